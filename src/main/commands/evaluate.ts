@@ -7,6 +7,7 @@ import type { FamiliarityRule } from '../../shared/familiarity.ts';
 import type { EvaluationColumns } from '../files/evaluation-table.ts';
 import type { Context } from '../terminal/context.ts';
 import { printable } from '../terminal/printable.ts';
+import { shellWord } from '../terminal/shell-word.ts';
 import { counted } from '../terminal/units.ts';
 import { withOpened } from './dataset-argument.ts';
 import type { EvaluationJson } from './evaluate-json.ts';
@@ -116,7 +117,7 @@ async function evaluateMembers(context: Context, studio: Studio, runs: number[],
 }
 
 const groupsUnsaidText = (pictures: number, folder: string): string =>
-  `Note: ${counted(pictures, 'picture is', 'pictures are')} counted one by one, since nobody said which belong together; those of the run lie in groups. Where these do too, the interval is too narrow until you say so: graft datasets groups ${printable(folder)} --by …`;
+  `Note: ${counted(pictures, 'picture is', 'pictures are')} counted one by one, since nobody said which belong together; those of the run lie in groups. Where these do too, the interval is too narrow until you say so: graft datasets groups ${shellWord(printable(folder))} --by …`;
 
 /** How familiar each picture is that this is known of; null where it is of none. */
 function familiarPictures(answers: Iterable<EvaluatedPicture>, alarm: FamiliarityRule): NonNullable<EvaluationJson['familiarity']>['pictures'] {

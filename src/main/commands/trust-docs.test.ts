@@ -45,7 +45,7 @@ const promised: Readonly<Record<string, readonly string[]>> = {
   predict: names<Exclude<PredictionLine, { error: unknown }>>('file', 'top', 'label', 'probability', 'set', 'familiarity', 'score', 'unfamiliar'),
   familiarity: names<FamiliarityReport>('run', 'rule', 'index', 'isFineTuned', 'near', 'mean', 'worst', 'classes', 'told', 'auroc', 'found', 'far'),
   suspects: names<SuspectPicture>('rank', 'file', 'split', 'given', 'likely', 'score', 'neighbours'),
-  'labels next': names<NextToLabel>('method', 'labelled', 'waiting', 'pictures', 'rank', 'file', 'reason', 'kind', 'neighbours'),
+  'labels next': names<NextToLabel>('method', 'labelled', 'waiting', 'judging', 'pictures', 'rank', 'file', 'reason', 'kind', 'neighbours'),
   'labels again': names<OwnConsistencyReport>('consistency', 'images', 'agreed', 'share', 'low', 'high', 'unsure', 'lastAtMs', 'differing', 'given', 'said', 'now'),
   'datasets groups': names<GroupFigures & { source: string; images: readonly { file: string; group: string; split: string }[] }>('source', 'count', 'largest', 'straddling', 'images', 'file', 'group', 'split'),
   'datasets leak': names<Pick<LeakPrice, 'ungrouped' | 'grouped'>>('ungrouped', 'grouped', 'accuracy', 'low', 'high'),

@@ -23,7 +23,7 @@ const methodText = {
   uncertain: 'those that heads on the labels so far are least sure of',
 } as const;
 
-export function nextToLabelText({ pictures, method, waiting, labelled, later, unread, backbone }: NextToLabel, id: string): string {
+export function nextToLabelText({ pictures, method, waiting, labelled, judging, later, unread, backbone }: NextToLabel, id: string): string {
   if (pictures.length === 0) return 'Every picture that can be used has a label.';
   const rows = pictures.map(({ rank, file, reason, neighbours }) => [String(rank), printable(file), reasonText(reason), neighbours.length === 0 ? '' : `${neighbours.length} more like it`]);
   return [
@@ -31,6 +31,7 @@ export function nextToLabelText({ pictures, method, waiting, labelled, later, un
     '',
     `  graft labels set ${id} <class> <picture>`,
     faint(`${counted(waiting, 'picture')} without a label, ${labelled} with one; chosen: ${methodText[method]}; features of ${printable(backbone)}.`),
+    ...(judging > 0 ? [faint(`${counted(judging, 'picture')} without a label ${judging === 1 ? 'belongs to a group that validates or tests: with one it' : 'belong to groups that validate or test: with one they'} would judge and not teach.`)] : []),
     ...(later > 0 ? [faint(`${counted(later, 'picture')} without a label were not looked at this time.`)] : []),
     ...(unread > 0 ? [faint(`${counted(unread, 'file')} could not be read, or changed since the last scan.`)] : []),
   ].join('\n');

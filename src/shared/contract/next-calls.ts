@@ -30,6 +30,8 @@ export interface NextToLabel {
   /** Pictures with a label and without. */
   labelled: number;
   waiting: number;
+  /** Without a label, of groups that validate or test: with one they would judge and not teach, so that they are not proposed where others are. */
+  judging: number;
   /** Without a label, and not looked at this time, because so many are not compared at once. */
   later: number;
   /** Whose files could not be read, or have changed since they were scanned. */

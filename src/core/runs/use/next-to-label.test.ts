@@ -6,6 +6,7 @@ import { sampleFolder } from '../../datasets/files/sample-folder.ts';
 import { setLabel } from '../../datasets/labels/labels.ts';
 import { datasetForTraining } from '../../datasets/scanning/dataset-for-training.ts';
 import { openDataset } from '../../datasets/scanning/open-dataset.ts';
+import { applyGroups } from '../../datasets/version/apply-groups.ts';
 import { datasetState } from '../../datasets/version/dataset-state.ts';
 import type { StudioEvent } from '../../../shared/contract/events.ts';
 import { openStudio, type Studio } from '../../open-studio.ts';
@@ -96,6 +97,27 @@ test('what is proposed is told where it cannot be kept', { timeout: 240_000 }, a
     studio.db.$client.pragma('query_only = OFF');
   }
   expect([reasons.length, proposalsOf(studio.db, id).length]).toEqual([1, kept]);
+});
+
+test('pictures of a group that validates would join it once they have a label, and teach nothing: none is proposed, and how many there are is told', { timeout: 240_000 }, async () => {
+  const state = datasetState(studio.db, id);
+  const sides = state.sides();
+  const judge = state.images.find(({ file }) => sides.get(file.id) === 'val')!;
+  const waiting = state.images.filter(({ label }) => label === null);
+  const own = new Set([judge, ...waiting.slice(0, 9)].map(({ file }) => file.sha256!));
+  const grouping = { source: 'csv', keys: new Map(state.images.map(({ file }) => [file.sha256!, own.has(file.sha256!) ? 'judging' : null])) } as const;
+  applyGroups(studio.db, id, grouping);
+  expect(datasetState(studio.db, id).sides().get(judge.file.id)).toBe('val');
+  const found = await nextToLabel(studio, id, { count: 200, method: 'uncertain' });
+  expect(found).toMatchObject({ waiting: waiting.length, judging: 9, later: 0 });
+  const named = new Set(found.pictures.flatMap(({ image, neighbours }) => [image, ...neighbours.map((one) => one.image)]));
+  expect(named.size).toBe(waiting.length - 9);
+  expect(waiting.slice(0, 9).some(({ file }) => named.has(file.id))).toBe(false);
+  // Where no others are left, they judge at least.
+  applyGroups(studio.db, id, { source: 'csv', keys: new Map(state.images.map(({ file, label }) => [file.sha256!, label === null || file.id === judge.file.id ? 'judging' : null])) });
+  expect(datasetState(studio.db, id).sides().get(judge.file.id)).toBe('val');
+  expect(await nextToLabel(studio, id, { count: 5, method: 'uncertain' })).toMatchObject({ waiting: waiting.length, judging: 0, pictures: { length: 5 } });
+  applyGroups(studio.db, id, null);
 });
 
 test('as many drawn as chosen ones prove, the oldest first; those without a label prove nothing', () => {

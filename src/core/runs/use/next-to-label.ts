@@ -2,10 +2,11 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { NextMethod, NextPicture, NextReason, NextToLabel } from '../../../shared/contract/next-calls.ts';
 import type { NextResult } from '../../../shared/next-job.ts';
 import { locateImage } from '../../datasets/files/image-location.ts';
-import { datasetState, type DatasetImage } from '../../datasets/version/dataset-state.ts';
+import { datasetState, type DatasetImage, type DatasetState } from '../../datasets/version/dataset-state.ts';
 import { chosenOf, leastSure, likeliestTwo, mixedNext, usualMethod, type MixedRow } from '../../evaluation/mixed-next.ts';
 import { neighbourVotes } from '../../evaluation/nearest-neighbours.ts';
 import type { Studio } from '../../open-studio.ts';
+import { groupingOf } from '../../store/groups.ts';
 import { saveProposals } from '../../store/label-proposals.ts';
 import { isLocked, mayPass } from '../../store/sqlite-errors.ts';
 import { mixSeed, seededRandom } from '../../training/seeded-random.ts';
@@ -39,14 +40,15 @@ export interface NextWork extends FeatureWork {
 export async function nextToLabel(studio: Studio, datasetId: string, { count, method: asked }: NextWish, work: NextWork = {}): Promise<NextToLabel> {
   const state = datasetState(studio.db, datasetId);
   const usable = onePerContent(state.images.filter(({ file, isExcluded }) => file.problem === null && file.sha256 !== null && !isExcluded));
-  const waiting = usable.filter(({ label }) => label === null);
+  const unlabelled = usable.filter(({ label }) => label === null);
+  const waiting = teachingOnes(studio, state, unlabelled);
   // Test pictures choose nothing.
   const sides = state.sides();
   const labelled = usable.filter(({ label, file }) => label !== null && sides.get(file.id) !== 'test');
   const classes = [...new Set(labelled.map(({ label }) => label!))].toSorted();
   const method = asked ?? usualMethod(labelled.length, classes.length);
   const { id: backbone } = await usualBackbone(studio);
-  const told = { backbone, method, labelled: labelled.length, waiting: waiting.length };
+  const told = { backbone, method, labelled: labelled.length, waiting: unlabelled.length, judging: unlabelled.length - waiting.length };
   if (waiting.length === 0) return { ...told, later: 0, unread: 0, pictures: [] };
 
   const random = seededRandom(mixSeed(salt, labelled.length, waiting.length));
@@ -77,6 +79,15 @@ function keep({ db }: Studio, datasetId: string, proposed: Parameters<typeof sav
     if (!mayPass(error) || isLocked(error)) throw error;
     onUnkept?.(error.message);
   }
+}
+
+/** Without those of a group that validates or tests: with a label they would join it, and teach nothing. Where no others are left, all: they judge at least. */
+function teachingOnes({ db }: Studio, state: DatasetState, unlabelled: readonly DatasetImage[]): readonly DatasetImage[] {
+  const keys = groupingOf(db, state.dataset.id)?.keys;
+  if (!keys) return unlabelled;
+  const judging = new Set(state.plan().members.flatMap(({ group, split }) => (group !== null && split !== 'train' ? [group] : [])));
+  const teaching = unlabelled.filter(({ file }) => !judging.has(keys.get(file.sha256!) ?? ''));
+  return teaching.length > 0 ? teaching : unlabelled;
 }
 
 interface Rows {

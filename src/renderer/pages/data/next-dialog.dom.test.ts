@@ -14,6 +14,7 @@ const found: NextToLabel = {
   method: 'typical',
   labelled: 12,
   waiting: 90,
+  judging: 0,
   later: 0,
   unread: 0,
   pictures: [
