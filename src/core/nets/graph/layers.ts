@@ -52,6 +52,23 @@ export function convolution(branch: Branch, x: Value, conv: ConvPlan, part: stri
   return biasAdd(graph, y, bias);
 }
 
+/** Pictures of a step, for what is decided before there is one. */
+const usualBatch = 16;
+const isWellBelow = 1 / 4;
+
+/** Height times width of what leaves a convolution. */
+function outputArea(x: Value, { stride }: ConvPlan): number {
+  const [height, width] = [x.shape[1]!, x.shape[2]!];
+  return Math.ceil(height / stride) * Math.ceil(width / stride);
+}
+
+/**
+ * Whether a step's activations behind a convolution are so few beside its weights that a trained norm costs less on them: in the weights it takes a pass over
+ * them forward and three for their gradients (`docs/decisions/0097`, which also says why not in float32).
+ */
+const isLighterOnActivations = ({ compute }: Branch, x: Value, conv: ConvPlan): boolean =>
+  compute !== 'float32' && usualBatch * outputArea(x, conv) < isWellBelow * conv.kernel ** 2 * (conv.inChannels / conv.groups);
+
 /** Convolution, then its norm, then ReLU where asked. */
 export function convolutionNorm(
   branch: Branch,
@@ -73,6 +90,11 @@ export function convolutionNorm(
   }
   if (mode === 'train') return after(batchStatisticsNorm(branch, convolution(branch, x, conv, part), norm));
   const { scale, shift } = trainedScaleShift(branch, norm);
-  const folded = multiply(graph, trainedWeight(branch, conv), scale);
+  const weight = trainedWeight(branch, conv);
+  if (isLighterOnActivations(branch, x, conv)) {
+    const y = cast(graph, convolve(branch, x, conv, weight), 'float32');
+    return after(cast(graph, add(graph, multiply(graph, y, scale), shift), branch.compute));
+  }
+  const folded = multiply(graph, weight, scale);
   return after(biasAdd(graph, convolve(branch, x, conv, folded), cast(graph, shift, branch.compute)));
 }
