@@ -43,12 +43,12 @@ interface BadFolder {
 }
 
 const badFolders: BadFolder[] = [
-  { name: 'an empty one', make: () => undefined, says: /no image in .*it is empty/ },
-  { name: 'one without pictures', make: (folder) => writeFileSync(join(folder, 'notes.txt'), 'text'), says: /no image in/ },
+  { name: 'an empty one', make: () => undefined, says: /no picture in .*it is empty/ },
+  { name: 'one without pictures', make: (folder) => writeFileSync(join(folder, 'notes.txt'), 'text'), says: /no picture in/ },
   {
     name: 'one of empty class folders',
     make: (folder) => ['cats', 'dogs'].forEach((name) => mkdirSync(join(folder, name))),
-    says: /no image in/,
+    says: /no picture in/,
   },
   {
     name: 'one whose pictures are all damaged',
@@ -58,7 +58,7 @@ const badFolders: BadFolder[] = [
       writeFileSync(join(folder, 'cats', 'half.jpg'), readFileSync(samplePicture('oak', 0)).subarray(0, 700));
       writeFileSync(join(folder, 'dogs', 'text.jpg'), 'no picture at all');
     },
-    says: /None of the 2 image files .* can be used \(such as cats\/half\.jpg: /,
+    says: /None of the 2 picture files .* can be used \(such as cats\/half\.jpg: /,
   },
 ];
 

@@ -31,7 +31,7 @@ test('a table computed by hand', () => {
   expect(metricsSchema.parse(metrics)).toEqual(metrics);
 });
 
-test('equals scikit-learn where a class has no images and another is never predicted', () => {
+test('equals scikit-learn where a class has no pictures and another is never predicted', () => {
   // scikit-learn 1.9.1, numpy; C = 5, i = arange(40), y = (7i + 3) % 11 % 4,
   // logits[i][c] = ((37i + 101c + (ic % 13)·17) % 97) / 16 + 1.5·(c == y[i]), minus 100 for c = 3; p = softmax:
   // confusion_matrix, f1_score(average='macro', zero_division=0), precision_recall_fscore_support, log_loss
@@ -68,14 +68,14 @@ test('a class neither true nor predicted does not lower macro F1', () => {
   expect(metrics.perClass[2]).toEqual({ name: 'c', precision: 0, recall: 0, f1: 0, support: 0 });
 });
 
-test('one image that is certain and wrong costs 36.04 nats, not infinity', () => {
+test('one picture that is certain and wrong costs 36.04 nats, not infinity', () => {
   const metrics = classificationMetrics([1, 0], [1], ['a', 'b']);
   expect(metrics.logLoss).toBeCloseTo(52 * Math.LN2, 12);
 });
 
-test('no images, shapes that do not fit, unknown labels and NaN are errors that say which', () => {
-  expect(() => classificationMetrics([], [], ['a', 'b'])).toThrow('no images');
-  expect(() => classificationMetrics([1, 0, 1], [0], ['a', 'b'])).toThrow('3 probabilities do not fit 1 images of 2');
+test('no pictures, shapes that do not fit, unknown labels and NaN are errors that say which', () => {
+  expect(() => classificationMetrics([], [], ['a', 'b'])).toThrow('no pictures');
+  expect(() => classificationMetrics([1, 0, 1], [0], ['a', 'b'])).toThrow('3 probabilities do not fit 1 pictures of 2');
   expect(() => classificationMetrics([1, 0], [2], ['a', 'b'])).toThrow('image 0 has label 2');
   expect(() => classificationMetrics([1, 0, 0, Number.NaN], [0, 0], ['a', 'b'])).toThrow('image 1, class 1 is NaN');
 });
@@ -93,7 +93,7 @@ const cases = fc.integer({ min: 2, max: 7 }).chain((classCount) =>
   ),
 );
 
-test('confusion sums to images, rows to support; accuracy is the support-weighted recall', () => {
+test('confusion sums to pictures, rows to support; accuracy is the support-weighted recall', () => {
   fc.assert(
     fc.property(cases, ({ classCount, labels, logits }) => {
       const classes = Array.from({ length: classCount }, (_, c) => `class ${c}`);
@@ -113,7 +113,7 @@ test('confusion sums to images, rows to support; accuracy is the support-weighte
   );
 });
 
-test('the order of the images changes nothing', () => {
+test('the order of the pictures changes nothing', () => {
   fc.assert(
     fc.property(cases, ({ classCount, labels, logits }) => {
       const classes = Array.from({ length: classCount }, (_, c) => `class ${c}`);

@@ -22,15 +22,15 @@ export function classificationMetrics(
 ): Metrics {
   const images = labels.length;
   if (images === 0) {
-    throw new StudioError('bad-data-set', 'there are no images to evaluate', {
+    throw new StudioError('bad-data-set', 'there are no pictures to evaluate', {
       values: { kind: 'nothing-to-evaluate' },
-      hint: 'Give a folder with labelled images, or split the data set so that validation is not empty.',
+      hint: 'Give a folder with labelled pictures, or split the data set so that validation is not empty.',
     });
   }
   if (probabilities.length !== images * classes.length) {
     throw new StudioError(
       'internal',
-      `${probabilities.length} probabilities do not fit ${images} images of ${classes.length} classes`,
+      `${probabilities.length} probabilities do not fit ${images} pictures of ${classes.length} classes`,
     );
   }
   const predicted = Array.from({ length: images }, (_, row) => top1(probabilities, classes.length, row));

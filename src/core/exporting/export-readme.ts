@@ -113,11 +113,11 @@ function fitting({ fit = 'crop', imageSize, cropPct, interpolation, padColor = [
 const percent = (fraction: number) => `${(100 * fraction).toFixed(1)} %`;
 
 /** How many images were counted, in how many groups where those count. */
-const countedImages = (images: number, groups: number | null | undefined): string => `${images} validation images${typeof groups === 'number' ? ` of ${groups} independent groups` : ''}`;
+const countedImages = (images: number, groups: number | null | undefined): string => `${images} validation pictures${typeof groups === 'number' ? ` of ${groups} independent groups` : ''}`;
 
 /** What of known images, or groups of them, something needs, and what there is. */
 const tooFew = (needed: number, images: number | undefined, groups: number | null | undefined): string =>
-  typeof groups === 'number' ? `validation images of at least ${needed} independent groups; here they are of ${groups}` : `at least ${needed} validation images${images === undefined ? '' : `; here are ${images}`}`;
+  typeof groups === 'number' ? `validation pictures of at least ${needed} independent groups; here they are of ${groups}` : `at least ${needed} validation pictures${images === undefined ? '' : `; here are ${images}`}`;
 
 function setsLine({ answerSets, familiarity, metrics, format }: NewManifest): string {
   if (answerSets === undefined) {
@@ -126,7 +126,7 @@ function setsLine({ answerSets, familiarity, metrics, format }: NewManifest): st
   }
   const { method, level, images, independentGroups, coverage } = answerSets;
   const [like, far] = coverage
-    ? ['new pictures like these', `between ${percent(coverage.low)}\n  and ${percent(coverage.high)} with ${images} validation images`]
+    ? ['new pictures like these', `between ${percent(coverage.low)}\n  and ${percent(coverage.high)} with ${images} validation pictures`]
     : ['new pictures like these of a new group', `each group counting alike;\n  how far it may lie from that is not known exactly for groups. Counted: ${countedImages(images, independentGroups)}`];
   return `- Answer sets (${method.toUpperCase()}): in about ${percent(level)} of ${like} the right class is among the answers, ${far}${format === 'onnx' ? '; the second output, `answer_set`, bool `[batch, classes]`' : ''}.
 `;
@@ -137,21 +137,21 @@ function familiarityLine({ familiarity, format }: NewManifest): string {
   const { pictures, k, threshold, falseAlarmRate, band, images, independentGroups: groups } = familiarity;
   const rate = percent(falseAlarmRate);
   const far = band ? ` (between ${percent(band.low)} and ${percent(band.high)} with ${countedImages(images, groups)})` : `, each group counting alike;\n  how far it may lie from that is not known exactly for groups. Counted: ${countedImages(images, groups)}`;
-  return `- Familiarity: less the distance of a picture's features to the ${k === 1 ? 'nearest' : `${k}. nearest`} of ${pictures} training images${format === 'onnx' ? '; the output `familiarity`, float32 `[batch]`' : ', which lie in `familiarity.bin`'}.
+  return `- Familiarity: less the distance of a picture's features to the ${k === 1 ? 'nearest' : `${k}. nearest`} of ${pictures} training pictures${format === 'onnx' ? '; the output `familiarity`, float32 `[batch]`' : ', which lie in `familiarity.bin`'}.
   ${threshold === null ? `No picture is called like none of them: with ${rate} false alarms that needs ${tooFew(knownNeeded(falseAlarmRate), images, groups)}.` : `Below ${threshold.toFixed(4)} a picture is like none of them; of known ones${typeof groups === 'number' ? ' of a new group' : ''} that is said of about ${rate}${far}.`}
 `;
 }
 
 function intervalOf({ accuracyInterval, independentGroups }: NewManifest['metrics']): string {
-  if (accuracyInterval === null) return `no interval: it takes ${fewestGroups} independent groups of images, here ${independentGroups === 1 ? 'is' : 'are'} ${independentGroups ?? 0}`;
+  if (accuracyInterval === null) return `no interval: it takes ${fewestGroups} independent groups of pictures, here ${independentGroups === 1 ? 'is' : 'are'} ${independentGroups ?? 0}`;
   const [low, high] = accuracyInterval;
-  return `95 % interval ${percent(low)} to ${percent(high)}${typeof independentGroups === 'number' ? `, from ${independentGroups} independent groups of images` : ''}`;
+  return `95 % interval ${percent(low)} to ${percent(high)}${typeof independentGroups === 'number' ? `, from ${independentGroups} independent groups of pictures` : ''}`;
 }
 
 /** The `README.md` of an export folder. */
 export function exportReadme(manifest: NewManifest): string {
   const { metrics, preprocessing, receipt, backbone, dataset, format } = manifest;
-  const where = metrics.split === 'test' ? 'test images' : 'validation images (the epoch was chosen on these images)';
+  const where = metrics.split === 'test' ? 'test pictures' : 'validation pictures (the epoch was chosen on these pictures)';
   return `# An image classifier: ${manifest.architecture ?? 'a network of its own'}, ${manifest.classes.length} classes
 
 Trained and exported by Graft Studio ${manifest.versions.graft} on ${manifest.created.slice(0, 10)}, from the data set

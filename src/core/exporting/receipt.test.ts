@@ -27,8 +27,8 @@ test('nothing agrees by accident: no number is infinitely far, missing rows and 
     expect(await compare([[0.5, 0.5], [p, 0.5]], [[0.5, 0.5], [q, 0.5]])).toMatchObject({ maxAbsDiff: Infinity });
   }
   await expect(compare([[0.5, 0.5]], [], [1])).rejects.toThrow('0 probabilities of the export and 2 of the run');
-  await expect(compare([[0.5, 0.5], [0.5, 0.5]], [[0.5, 0.5]], [1])).rejects.toThrow('1 validation images for 2 predictions');
-  await expect(compare([], [], [])).rejects.toThrow('0 validation images');
+  await expect(compare([[0.5, 0.5], [0.5, 0.5]], [[0.5, 0.5]], [1])).rejects.toThrow('1 validation pictures for 2 predictions');
+  await expect(compare([], [], [])).rejects.toThrow('0 validation pictures');
 });
 
 test('the same from either side, and without a difference only where every bit is the same', async () => {

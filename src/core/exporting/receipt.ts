@@ -54,7 +54,7 @@ export async function compareWithRun(reader: OpenModel, validation: Validation, 
     const expected = validation.probabilities.subarray(images * classes, (images + count) * classes);
     if (actual.length !== count * classes || expected.length !== actual.length) {
       const lengths = `${actual.length} probabilities of the export and ${expected.length} of the run`;
-      throw new StudioError('internal', `${lengths} for ${count} images of ${classes} classes`);
+      throw new StudioError('internal', `${lengths} for ${count} pictures of ${classes} classes`);
     }
     for (let i = 0; i < actual.length; i++) {
       const difference = Math.abs(actual[i]! - expected[i]!);
@@ -73,8 +73,8 @@ export async function compareWithRun(reader: OpenModel, validation: Validation, 
   }
   if (images === 0 || images * classes !== validation.probabilities.length) {
     const predictions = validation.probabilities.length / classes;
-    throw new StudioError('internal', `${images} validation images for ${predictions} predictions`);
+    throw new StudioError('internal', `${images} validation pictures for ${predictions} predictions`);
   }
-  if (validation.familiarity && familiarityMaxAbsDiff === null) throw new StudioError('internal', 'The export does not say how familiar images are, and the run does');
+  if (validation.familiarity && familiarityMaxAbsDiff === null) throw new StudioError('internal', 'The export does not say how familiar pictures are, and the run does');
   return { images, maxAbsDiff, top1Agreement: agreeing / images, ...(setsSeen > 0 && { answerSetAgreement: sameSets / setsSeen }), ...(familiarityMaxAbsDiff !== null && { familiarityMaxAbsDiff }) };
 }

@@ -9,9 +9,9 @@ import { runOrBestArgument } from './run-argument.ts';
 export function registerAdapt(program: Command, context: Context): void {
   const adapt = program
     .command('adapt')
-    .description('adapt a run to a camera: BatchNorm statistics from at least 32 images without labels; says what the forecast is before and after, and keeps a new run only where --keep says so')
+    .description('adapt a run to a camera: BatchNorm statistics from at least 32 pictures without labels; says what the forecast is before and after, and keeps a new run only where --keep says so')
     .argument('<run>', 'number or name; of a data set the pinned run, else the best')
-    .argument('<folder>', 'images of the camera, of all classes; no labels')
+    .argument('<folder>', 'pictures of the camera, of all classes; no labels')
     .option('--keep', 'make a new run of it; the run itself stays as it is, and "graft runs delete" takes the new one away')
     .option('--name <name>', 'of the new run')
     .action((reference: string, folder: string, { keep = false, name }: { keep?: boolean; name?: string }) =>
@@ -21,7 +21,7 @@ export function registerAdapt(program: Command, context: Context): void {
         const from = await runOrBestArgument(context, studio, reference);
         const { adaptRun } = await import('../../core/runs/use/adapt.ts');
         const files = await Array.fromAsync(picturesArgument(context, folder));
-        const progress = context.progress('Adapting', 'images');
+        const progress = context.progress('Adapting', 'pictures');
         try {
           const found = await context.stoppable((signal) => adaptRun(studio, from, files, { keep, name, signal, onProgress: progress.update }));
           progress.clear();

@@ -11,7 +11,7 @@ import { examples } from './examples.ts';
 export function registerCache(program: Command, context: Context): void {
   const cache = program
     .command('cache')
-    .description("what is kept on disk to be quick: features, so that frozen parts run once an image, the window's small pictures, adaptations that were tried: list, clear");
+    .description("what is kept on disk to be quick: features, so that frozen parts run once a picture, the window's small pictures, adaptations that were tried: list, clear");
   examples(cache, ['graft cache list', 'graft cache clear']);
 
   const list = cache

@@ -13,7 +13,7 @@ type Scan = <T>(work: (options: Pick<AddOptions, 'onProgress' | 'signal'>) => Pr
 const scanning =
   (context: Context): Scan =>
   async (work) => {
-    const progress = context.progress('Reading images', 'files');
+    const progress = context.progress('Reading pictures', 'files');
     try {
       return await context.stoppable((signal) =>
         work({ signal, onProgress: ({ done, total }) => progress.update(done, total) }),
@@ -94,6 +94,6 @@ export async function datasetToTrainOn(context: Context, db: Database, text: str
 }
 
 function sayAdded(context: Context, id: string, images: number, classes: number): void {
-  const content = `${counted(images, 'image')} in ${counted(classes, 'class', 'classes')}`;
+  const content = `${counted(images, 'picture')} in ${counted(classes, 'class', 'classes')}`;
   context.remark(`Added the folder as data set "${printable(id)}": ${content}.`);
 }

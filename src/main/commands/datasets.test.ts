@@ -34,7 +34,7 @@ test('a folder becomes a data set, is shown, moved, and forgotten', async () => 
   ]);
 
   const shown = await graft(['datasets', 'show', 'pets'], { home });
-  expect(shown.stdout).toMatch(/20 images: 12 train, 4 validation, 4 test/);
+  expect(shown.stdout).toMatch(/20 pictures: 12 train, 4 validation, 4 test/);
   expect(shown.stdout).toContain('cat/line\\nbreak.jpg: ');
   expect(shown.stdout).not.toContain('\u001b');
   expect((await graft(['datasets', 'show', folder, '--json'], { home })).lines()).toEqual(added.lines());
@@ -55,7 +55,7 @@ test('an unknown folder is added on the fly, which is said on stderr and only on
   await writePictures(folder, pictures(['cat', 'dog'], 5));
   const first = await graft(['datasets', 'show', folder, '--json'], { home });
   expect(first.lines()[0]).toMatchObject({ id: 'pets', images: 10 });
-  expect(first.stderr).toBe('Added the folder as data set "pets": 10 images in 2 classes.\n');
+  expect(first.stderr).toBe('Added the folder as data set "pets": 10 pictures in 2 classes.\n');
   expect((await graft(['datasets', 'show', folder, '--json'], { home })).stderr).toBe('');
 });
 

@@ -21,7 +21,7 @@ import { number, wholeNumber } from '../flags/option-values.ts';
 export function registerDatasets(program: Command, context: Context): void {
   const datasets = program
     .command('datasets')
-    .description('folders of images to learn from: add, list, show, duplicates, groups, leak, ledger, lock-test, remove, relink');
+    .description('folders of pictures to learn from: add, list, show, duplicates, groups, leak, ledger, lock-test, remove, relink');
   examples(datasets, ['graft datasets add ~/pictures/leaves', 'graft datasets list']);
 
   const add = datasets
@@ -83,7 +83,7 @@ export function registerDatasets(program: Command, context: Context): void {
 
   const remove = datasets
     .command('remove')
-    .description('forget a data set; the folder and its images are not touched')
+    .description('forget a data set; the folder and its pictures are not touched')
     .argument('<data set>', 'id, name or folder')
     .option(...yesOption)
     .action((dataset: string, { yes = false }: { yes?: boolean }) =>
@@ -104,7 +104,7 @@ export function registerDatasets(program: Command, context: Context): void {
 
   const relink = datasets
     .command('relink')
-    .description('say where the folder of a data set lies now; its images must be the same')
+    .description('say where the folder of a data set lies now; its pictures must be the same')
     .argument('<data set>', 'id or name')
     .argument('<folder>')
     .action((dataset: string, folder: string) =>
@@ -115,7 +115,7 @@ export function registerDatasets(program: Command, context: Context): void {
         const report = await reportOf(db, id);
         await context.answer(
           datasetJson(report),
-          () => `The data set "${id}" lies in ${root} now; ${same} images are the same.`,
+          () => `The data set "${id}" lies in ${root} now; ${same} pictures are the same.`,
         );
       }),
     );

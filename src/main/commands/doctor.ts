@@ -37,7 +37,7 @@ function diagnosisTable(diagnosis: Diagnosis): string {
   const { engine, precision, database, memory, disk, processor } = diagnosis;
   const missing = bad('missing');
   const measured = precision?.measured
-    .map((one) => `${one.precision} ${rate(one.imagesPerSecond, 'images')}`)
+    .map((one) => `${one.precision} ${rate(one.imagesPerSecond, 'pictures')}`)
     .join(', ');
   return table(
     ['', ''],

@@ -34,7 +34,7 @@ export function registerEvaluate(program: Command, context: Context): void {
     .command('evaluate')
     .description('how good a run is: accuracy with its interval, each class, the confusion matrix, whether it is as sure as it is right, and what would help most')
     .argument('<run>', 'number or name; of a data set the pinned run, else the best; a+b: several together')
-    .argument('[folder]', "other labelled images (folder or data set) with the same classes; default: the run's own")
+    .argument('[folder]', "other labelled pictures (folder or data set) with the same classes; default: the run's own")
     .option('--csv <file>', 'also write a table: each picture with its class, what was answered, and what every class (and every member) was given')
     .addOption(bomOption());
   addTogetherOptions(evaluate).action((reference: string, folder: string | undefined, flags: Options) =>
@@ -70,12 +70,12 @@ export function registerEvaluate(program: Command, context: Context): void {
         if (reason !== null) context.remark(`Note: this evaluation is not kept. ${reason}`);
         for (const { file, reason } of skipped) context.remark(`${printable(file)}: ${printable(reason)}`);
         if (trainedOn > 0) {
-          context.remark(`Note: the run was trained on ${trainedOn} of these ${images} images, so the figures flatter it.`);
+          context.remark(`Note: the run was trained on ${trainedOn} of these ${images} pictures, so the figures flatter it.`);
         }
         if (groupsUnsaid > 0) context.remark(groupsUnsaidText(groupsUnsaid, folder!));
         const { metByGroupsOfNow } = await import('../../core/runs/results/changes-since.ts');
         const metBefore = folder === undefined ? metByGroupsOfNow(studio, run) : 0;
-        if (metBefore > 0) context.remark(`Note: the run learned from other pictures of the groups of ${metBefore} of these ${images} images: it was trained before they were kept together, and they flatter it. Train again to know.`);
+        if (metBefore > 0) context.remark(`Note: the run learned from other pictures of the groups of ${metBefore} of these ${images} pictures: it was trained before they were kept together, and they flatter it. Train again to know.`);
         const told: EvaluationJson = { run, split, images, chosenOnTheseImages, trainedOn, metBefore, metrics, testLedger, testLock, ownConsistency, calibration, familiarity, verdict, skipped };
         await context.answer(told, () =>
           [metricsText(metrics, splitNames[split] ?? split, chosenOnTheseImages), ...(testLedger ? ['', testLedgerText(testLedger)] : []), ...(testLock ? ['', testLockText(testLock)] : []), ...(ownConsistency ? ['', consistencyText(ownConsistency)] : []), '', calibrationText(calibration), ...(verdict ? ['', verdictText(verdict)] : [])].join('\n'),
@@ -109,7 +109,7 @@ async function evaluateMembers(context: Context, studio: Studio, runs: number[],
   const testLedger = split === 'test' ? countedLook(studio, testLookAt(studio, runs, how), metrics) : null;
   const ownConsistency = folder === undefined ? consistencyOfRuns(studio.db, runs) : null;
   for (const { file, reason } of skipped) context.remark(`${printable(file)}: ${printable(reason)}`);
-  if (result.trainedOn > 0) context.remark(`Note: a run of these was trained on ${result.trainedOn} of these ${result.images} images, so the figures flatter them.`);
+  if (result.trainedOn > 0) context.remark(`Note: a run of these was trained on ${result.trainedOn} of these ${result.images} pictures, so the figures flatter them.`);
   if (groupsUnsaid > 0) context.remark(groupsUnsaidText(groupsUnsaid, folder!));
   await context.answer({ run: runs.length === 1 ? runs[0] : null, ...result, testLedger, ownConsistency, verdict: null }, () =>
     [togetherText(result), '', metricsText(metrics, splitNames[split] ?? split, chosenOnTheseImages), ...(testLedger ? ['', testLedgerText(testLedger)] : []), ...(ownConsistency ? ['', consistencyText(ownConsistency)] : [])].join('\n'),

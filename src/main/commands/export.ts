@@ -39,7 +39,7 @@ export function registerExport(program: Command, context: Context): void {
         if (format === undefined) throw withoutFormat();
         const { exportRun } = await import('../../core/runs/use/export.ts');
         const run = await runOrBestArgument(context, studio, reference);
-        const bar = context.progress('Compared', 'images');
+        const bar = context.progress('Compared', 'pictures');
         const { folder, kept, receipt } = await exportRun(studio, run, { format, out, force, sets: setWish(asked), falseAlarm: asked.falseAlarm }, (done, total) => bar.update(done, total)).finally(() => bar.clear());
         const { calledRun, runCalled } = await import('../../core/store/run-called.ts');
         const { setsPossible } = await import('../../core/runs/use/answer-sets.ts');
@@ -64,7 +64,7 @@ export function registerExport(program: Command, context: Context): void {
 }
 
 const withoutSets = ({ images, independentGroups: groups, needed }: SetsPossible): string => {
-  const than = groups === null ? `at least ${counted(needed, 'validation image')}; the run has ${images}` : `validation images of at least ${counted(needed, 'independent group')}; those of the run are of ${groups}`;
+  const than = groups === null ? `at least ${counted(needed, 'validation picture')}; the run has ${images}` : `validation pictures of at least ${counted(needed, 'independent group')}; those of the run are of ${groups}`;
   return `Without answer sets: those of ${percent(usualSetLevel)} need ${than}.`;
 };
 

@@ -16,10 +16,10 @@ interface Options extends FalseAlarmOptions {
 export function registerFamiliarity(program: Command, context: Context): void {
   const command = program
     .command('familiarity')
-    .description('how well a run tells what it never saw: each class left out of its index once, and other images; a run without an index gets one')
+    .description('how well a run tells what it never saw: each class left out of its index once, and other pictures; a run without an index gets one')
     .argument('<run>', 'number or name; of a data set the pinned run, else the best')
-    .option('--far <folder>', 'images of none of the classes, to be told from the known ones')
-    .option('--again', 'make the index anew, from the images as they lie there');
+    .option('--far <folder>', 'pictures of none of the classes, to be told from the known ones')
+    .option('--again', 'make the index anew, from the pictures as they lie there');
   addFalseAlarmOption(command).action((reference: string, options: Options) => context.withStudio((studio) => tell(context, studio, reference, options)));
   examples(command, ['graft familiarity 3', 'graft familiarity leaves --far ~/pictures/no-leaves --json']);
 }
@@ -28,7 +28,7 @@ async function tell(context: Context, studio: Parameters<Parameters<Context['wit
   const run = await runOrBestArgument(context, studio, reference);
   const { familiarityOfRun } = await import('../../core/runs/use/familiarity.ts');
   const { holdClassesOut } = await import('../../core/runs/use/hold-classes-out.ts');
-  const progress = context.progress('Computing features', 'images');
+  const progress = context.progress('Computing features', 'pictures');
   const others = far === undefined ? null : picturesArgument(context, far, 'far');
   const report = await context
     .stoppable(async (signal) => {
@@ -38,8 +38,8 @@ async function tell(context: Context, studio: Parameters<Parameters<Context['wit
         const { pictures, missing } = await makeIndex(studio, run, work);
         progress.clear();
         const { calledRun, runCalled } = await import('../../core/store/run-called.ts');
-        context.remark(`Run ${runCalled(calledRun(studio.db, run))} has an index of ${counted(pictures, 'training image')} now.`);
-        if (missing > 0) context.remark(`Note: ${counted(missing, 'image')} that it saw ${missing === 1 ? 'is' : 'are'} gone or changed, and left out.`);
+        context.remark(`Run ${runCalled(calledRun(studio.db, run))} has an index of ${counted(pictures, 'training picture')} now.`);
+        if (missing > 0) context.remark(`Note: ${counted(missing, 'picture')} that it saw ${missing === 1 ? 'is' : 'are'} gone or changed, and left out.`);
       }
       return holdClassesOut(studio, run, { falseAlarm, far: others }, work);
     })

@@ -62,7 +62,7 @@ test('a flat folder becomes a data set with --labels; a wrong table or column is
     labelsFrom: 'labels.csv',
     ignored: 1,
     match: { matched: 4, withoutRow: { count: 1, first: ['5.png'] } },
-    warnings: ['Left out: 1 image has no label, such as "5.png".'],
+    warnings: ['Left out: 1 picture has no label, such as "5.png".'],
   });
   const shown = await graft(['datasets', 'show', 'photos'], { home });
   expect(shown.stdout).toContain('Labels come from labels.csv.');

@@ -24,7 +24,7 @@ export function registerSuggest(labels: Command, context: Context): void {
         const { suggestLabels } = await import('../../core/runs/use/suggest-labels.ts');
         const { setLabel } = await import('../../core/datasets/labels/labels.ts');
         const { id } = await knownDataset(studio.db, name);
-        const progress = context.progress('Comparing images', 'images');
+        const progress = context.progress('Comparing pictures', 'pictures');
         const found = await context
           .stoppable((signal) => suggestLabels(studio, id, { k, minShare }, { signal, onProgress: (done, total) => progress.update(done, total) }))
           .finally(() => progress.clear());

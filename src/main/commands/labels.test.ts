@@ -55,8 +55,8 @@ test(
     ]);
 
     const shown = await graft(['datasets', 'show', 'pets'], { home });
-    expect(shown.stdout).toContain('11 images');
-    expect(shown.stdout).toContain('1 image excluded by hand');
+    expect(shown.stdout).toContain('11 pictures');
+    expect(shown.stdout).toContain('1 picture excluded by hand');
     expect(shown.stdout).toContain('Changed since version 1; training makes version 2.');
     const table = path.join(tempFolder(), 'labels.csv');
     expect((await run(['export', 'pets', '--csv', table])).lines()).toEqual([{ file: table, images: 12 }]);
@@ -78,7 +78,7 @@ test('a folder without classes is labelled from the terminal; a whole folder at 
   await writePictures(folder, ['1.png', '2.png', 'later/3.png', 'later/4.png']);
   expect(await graft(['datasets', 'add', folder], { home })).toMatchObject({ code: 1 });
   const first = await graft(['labels', 'set', folder, 'sharp', '1.png', '2.png'], { home });
-  expect(first).toMatchObject({ code: 0, stderr: 'Added the folder as data set "photos": 4 images in 1 class.\n' });
+  expect(first).toMatchObject({ code: 0, stderr: 'Added the folder as data set "photos": 4 pictures in 1 class.\n' });
   expect(first.stdout).toMatch(/^2 pictures moved to sharp\.\nNow: later 2, sharp 2\. No file was touched/);
   // What is new in the folder is found without being asked for.
   await writePictures(folder, ['later/5.png']);

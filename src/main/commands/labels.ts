@@ -131,7 +131,7 @@ export function registerLabels(program: Command, context: Context): void {
           const rows = labelTable(db, id);
           await output.append(labelLines(rows));
           await output.commit();
-          await context.answer({ file: csv, images: rows.length }, () => `Wrote ${counted(rows.length, 'image')} to ${printable(csv)}.`);
+          await context.answer({ file: csv, images: rows.length }, () => `Wrote ${counted(rows.length, 'picture')} to ${printable(csv)}.`);
         } finally {
           await output.discard();
         }

@@ -13,7 +13,7 @@ export function registerRestore(program: Command, context: Context): void {
     .description('put a backup of the database in its place; the database that was there is kept under another name')
     .argument('[backup]', 'name as --list shows it; default: the newest')
     .option('--list', 'show the backups and change nothing')
-    .option('--begin-anew', 'an empty database instead of a backup; run folders, exports and image folders stay as they are')
+    .option('--begin-anew', 'an empty database instead of a backup; run folders, exports and picture folders stay as they are')
     .option('--yes', 'taken as elsewhere; restoring never asks, since it deletes nothing')
     .action(async (backup: string | undefined, { list, beginAnew }: { list?: boolean; beginAnew?: boolean }) => {
       if ([backup, list, beginAnew].filter((one) => one !== undefined).length > 1) {

@@ -11,12 +11,12 @@ interface Options {
   images?: number;
 }
 const runHelp = 'number or name; of a data set the pinned run, else the best';
-const imagesHelp = ['--images <n>', 'validation images to ask about, of every class alike (200)', wholeNumber('images', 1)] as const;
+const imagesHelp = ['--images <n>', 'validation pictures to ask about, of every class alike (200)', wholeNumber('images', 1)] as const;
 
 export function registerStress(program: Command, context: Context): void {
   const stress = program
     .command('stress')
-    .description('how accuracy falls as validation images get worse: blur, dark, noise, JPEG, rotation, crop, colour, in four levels each; where each class breaks')
+    .description('how accuracy falls as validation pictures get worse: blur, dark, noise, JPEG, rotation, crop, colour, in four levels each; where each class breaks')
     .argument('<run>', runHelp)
     .option(...imagesHelp)
     .action((reference: string, options: Options) =>
@@ -32,7 +32,7 @@ export function registerStress(program: Command, context: Context): void {
 export function registerShortcut(program: Command, context: Context): void {
   const shortcut = program
     .command('shortcut')
-    .description('whether a run needs the object: what it still tells with the place covered that spoke most, and from the border of the image alone')
+    .description('whether a run needs the object: what it still tells with the place covered that spoke most, and from the border of the picture alone')
     .argument('<run>', runHelp)
     .option(...imagesHelp)
     .action((reference: string, options: Options) =>
@@ -47,7 +47,7 @@ export function registerShortcut(program: Command, context: Context): void {
 
 async function asking<T>(context: Context, studio: Studio, reference: string, { images }: Options, ask: (studio: Studio, run: number, work: DisturbedWork) => Promise<T>): Promise<T> {
   const run = await runOrBestArgument(context, studio, reference);
-  const progress = context.progress('Asking', 'images');
+  const progress = context.progress('Asking', 'pictures');
   try {
     return await context.stoppable((signal) => ask(studio, run, { images, signal, onProgress: progress.update }));
   } finally {

@@ -117,7 +117,7 @@ test('Ctrl-C keeps the run, and resume brings it to its end with one event a lin
 test('evaluate and runs tell the same figures', minutes, async () => {
   const evaluated = await graft(['evaluate', '1'], { home });
   expect(evaluated.stdout).toMatch(
-    /^Accuracy 100\.0 % \(95 % interval \d+\.\d to 100\.0 %\) on 6 validation images, chosen on these images/,
+    /^Accuracy 100\.0 % \(95 % interval \d+\.\d to 100\.0 %\) on 6 validation pictures, chosen on these pictures/,
   );
   const csv = path.join(root, 'evaluated.csv');
   const folder = await graft(['evaluate', 'first', pets, '--csv', csv, '--json'], { home });
@@ -240,7 +240,7 @@ test('a reader that leaves early ends predict quietly', minutes, async () => {
   child.stdout.once('data', () => child.stdout.destroy());
   const { code, stderr } = await ended(child);
   expect(code).toBe(0);
-  expect(stderr).toMatch(/^Note: [^\n]*needs at least 19 validation images; the model has 6\.\n$/);
+  expect(stderr).toMatch(/^Note: [^\n]*needs at least 19 validation pictures; the model has 6\.\n$/);
 });
 
 const long = ['--freeze', 'head', '--image-size', '64', '--precision', 'float32', '--epochs', '10000', '--json'];

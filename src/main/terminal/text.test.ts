@@ -97,10 +97,10 @@ test('figures carry their units', () => {
     '2 h 5 min',
   ]);
   expect([7, 1234, 1_234_567].map(grouped)).toEqual(['7', '1 234', '1 234 567']);
-  expect([counted(1, 'class', 'classes'), counted(0, 'image')]).toEqual(['1 class', '0 images']);
+  expect([counted(1, 'class', 'classes'), counted(0, 'picture')]).toEqual(['1 class', '0 pictures']);
   expect(percentWithInterval(0.931, [0.88, 0.962])).toBe('93.1 % (95 % interval 88.0 to 96.2 %)');
-  expect([rate(41.3, 'images'), rate(1.26, 'steps'), significant(0.000123456)]).toEqual([
-    '41 images/s',
+  expect([rate(41.3, 'pictures'), rate(1.26, 'steps'), significant(0.000123456)]).toEqual([
+    '41 pictures/s',
     '1.3 steps/s',
     '0.000123',
   ]);

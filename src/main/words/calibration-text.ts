@@ -5,10 +5,10 @@ import { counted, noIntervalOf, percent, significant } from '../terminal/units.t
 /** What answer sets promise, and with what they were made. */
 export function setsText({ method, level, images, independentGroups: groups, coverage }: CalibratedSets): string {
   if (coverage === null) {
-    return `Note: in about ${percent(level)} of new pictures like these of a new group the right class is among the answers, each group counting alike; how far it may lie from that is not known exactly for groups. Counted: ${imagesOf(images, groups, 'validation image')}; method ${method.toUpperCase()}.`;
+    return `Note: in about ${percent(level)} of new pictures like these of a new group the right class is among the answers, each group counting alike; how far it may lie from that is not known exactly for groups. Counted: ${imagesOf(images, groups, 'validation picture')}; method ${method.toUpperCase()}.`;
   }
   const band = images < 50 ? `, which is few: between ${percent(coverage.low)} and ${percent(coverage.high)}` : ` (between ${percent(coverage.low)} and ${percent(coverage.high)})`;
-  return `Note: in about ${percent(level)} of new pictures like these the right class is among the answers${band} with ${counted(images, 'validation image')}; method ${method.toUpperCase()}.`;
+  return `Note: in about ${percent(level)} of new pictures like these the right class is among the answers${band} with ${counted(images, 'validation picture')}; method ${method.toUpperCase()}.`;
 }
 
 /** Whether a run is as sure as it is right, in a few lines. */
@@ -23,7 +23,7 @@ export function calibrationText({ temperature, eceBefore, eceAfter, eceInterval,
   ].join('\n');
 }
 
-const imagesOf = (images: number, groups: number | null | undefined, one = 'image'): string =>
+const imagesOf = (images: number, groups: number | null | undefined, one = 'picture'): string =>
   `${counted(images, one)}${typeof groups === 'number' ? ` of ${counted(groups, 'independent group')}` : ''}`;
 
 const ideal = (most: number, isOfGroups: boolean, isWithin: boolean): string =>
@@ -31,12 +31,12 @@ const ideal = (most: number, isOfGroups: boolean, isWithin: boolean): string =>
 
 function surestSentence(bins: readonly ReliabilityBin[]): string {
   const { n, confidence, accuracy } = bins.reduce((most, bin) => (bin.n >= most.n ? bin : most));
-  return `When it says ${percent(confidence)}, it is right ${percent(accuracy)} of the time (${counted(n, 'image')}).`;
+  return `When it says ${percent(confidence)}, it is right ${percent(accuracy)} of the time (${counted(n, 'picture')}).`;
 }
 
 function fitSentence(temperature: number, fit: RunCalibration['fit']): string {
   if (fit === null) return 'Its probabilities are as the network gives them (temperature 1): the run is of a version before calibration.';
-  const images = imagesOf(fit.images, fit.independentGroups, 'validation image');
+  const images = imagesOf(fit.images, fit.independentGroups, 'validation picture');
   const on = `fitted on ${images}`;
   if (temperature !== 1) return `Its logits are divided by the temperature ${significant(temperature)}, ${on}.`;
   if (fit.where !== 'inside') return `Its probabilities are as the network gives them (temperature 1): ${images} do not tell a better one.`;

@@ -20,7 +20,7 @@ export function datasetsTable(rows: readonly DatasetSummary[]): string {
       'name',
       right('version'),
       right('classes'),
-      right('images'),
+      right('pictures'),
       right('train'),
       right('validation'),
       right('test'),
@@ -50,18 +50,18 @@ export function datasetText(report: DatasetReport): string {
   const sides = `${grouped(split.train)} train, ${grouped(split.val)} validation, ${grouped(split.test)} test`;
   const parts = [
     `${heading(printable(dataset.name))}  id ${dataset.id}, version ${version ?? 0}, ${printable(dataset.root)}`,
-    `${counted(trained.images, 'image')}: ${sides}`,
+    `${counted(trained.images, 'picture')}: ${sides}`,
     ...(report.hasChanges && version !== null ? [`Changed since version ${version}; training makes version ${version + 1}.`] : []),
     '',
     table(
-      ['class', right('images')],
+      ['class', right('pictures')],
       classes.map(({ name, count }) => [printable(name), grouped(count)]),
     ),
   ];
   const { ignoredFiles } = dataset;
   const findings = [
     ...(labelsFrom === null ? [] : [`Labels come from ${printable(labelsFrom)}.`]),
-    ...(found.excluded > 0 ? [`${counted(found.excluded, 'image')} excluded by hand`] : []),
+    ...(found.excluded > 0 ? [`${counted(found.excluded, 'picture')} excluded by hand`] : []),
     ...(ignoredFiles > 0 ? [`${counted(ignoredFiles, 'file')} that ${ignoredFiles === 1 ? 'is' : 'are'} no picture, passed over`] : []),
     ...report.leftOutFolders.slice(0, shownFiles).map((left) => `Left out ${printable(left.folder)}/: ${printable(leftOutText(left))}`),
     ...(copies.length > 0 ? [`${counted(copies.flat().length, 'picture')} in ${counted(copies.length, 'group')} of equal pictures, each kept on one side of the split`] : []),

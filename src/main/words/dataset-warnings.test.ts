@@ -39,13 +39,13 @@ test('every kind of trouble has its sentence, and the window counts the same of 
 
   const report = datasetReport(db, id);
   expect(datasetWarnings(report)).toEqual([
-    'Left out: 1 image lies outside the class folders of train, val and test, such as "stray.png".',
-    'No file in the folder "empty" is a usable image, so it is no class.',
-    'Every image of the folder "yak" was excluded or given another class, so it is no class.',
-    expect.stringMatching(/^Class "newt" has a single image/),
-    expect.stringMatching(/^Class "owl" has no validation image/),
-    expect.stringMatching(/^Class "rat" has no training image/),
-    expect.stringMatching(/^The classes are uneven: "cat" has 37 images, "newt" 1;/),
+    'Left out: 1 picture lies outside the class folders of train, val and test, such as "stray.png".',
+    'No file in the folder "empty" is a usable picture, so it is no class.',
+    'Every picture of the folder "yak" was excluded or given another class, so it is no class.',
+    expect.stringMatching(/^Class "newt" has a single picture/),
+    expect.stringMatching(/^Class "owl" has no validation picture/),
+    expect.stringMatching(/^Class "rat" has no training picture/),
+    expect.stringMatching(/^The classes are uneven: "cat" has 37 pictures, "newt" 1;/),
     '2 pictures of equal content lie in more than one class, for example "train/cat/1.png" and "train/dog/copy.png"; keep each in one.',
     '2 pictures of equal content are on more than one side of the split, for example "train/cat/0.png" and "val/cat/copy.png"; the accuracy will look better than it is.',
   ]);
@@ -67,7 +67,7 @@ test.runIf(process.platform === 'linux')('classes whose names look alike, or end
   const db = openDatabase(':memory:');
   const { id } = await addDataset(db, root);
   expect(datasetWarnings(datasetReport(db, id))).toEqual([
-    'The classes "Rust", "rust " differ in blanks or capitals alone; if they are one, put their images into one folder.',
+    'The classes "Rust", "rust " differ in blanks or capitals alone; if they are one, put their pictures into one folder.',
     'The name of class "oak " begins or ends with a blank, which is easily overlooked; rename its folder if that is a slip.',
   ]);
   expect(datasetView(db, id).findings).toEqual([{ kind: 'names-alike', count: 2, names: [['Rust', 'rust '], ['oak ']] }]);

@@ -14,27 +14,27 @@ export const familiarityText = (familiarity: PictureFamiliarity | undefined): st
 export function familiarityRuleText({ threshold, falseAlarmRate, band, images, independentGroups: groups = null }: FamiliarityRule): string {
   const needed = knownNeeded(falseAlarmRate);
   if (threshold === null) {
-    const than = groups === null ? `needs at least ${counted(needed, 'validation image')}; the model has ${images}` : `needs validation images of at least ${counted(needed, 'independent group')}; those of the model are of ${groups}`;
+    const than = groups === null ? `needs at least ${counted(needed, 'validation picture')}; the model has ${images}` : `needs validation pictures of at least ${counted(needed, 'independent group')}; those of the model are of ${groups}`;
     return `Note: nothing is called unlike all others: at a false-alarm rate of ${percent(falseAlarmRate)} that ${than}.`;
   }
   const known = `Note: "${neverSeen}" is said of about ${percent(falseAlarmRate)} of new pictures of the known classes too`;
-  if (band === null) return `${known}, of new groups, each counting alike; how far it may lie from that is not known exactly for groups. Counted: ${counted(images, 'validation image')} of ${counted(groups ?? 0, 'independent group')}.`;
-  return `${known} (between ${percent(band.low)} and ${percent(band.high)} with ${counted(images, 'validation image')}).`;
+  if (band === null) return `${known}, of new groups, each counting alike; how far it may lie from that is not known exactly for groups. Counted: ${counted(images, 'validation picture')} of ${counted(groups ?? 0, 'independent group')}.`;
+  return `${known} (between ${percent(band.low)} and ${percent(band.high)} with ${counted(images, 'validation picture')}).`;
 }
 
 const figures = (told: ToldApart | null, ofGroups: boolean): string[] =>
-  told ? [told.auroc.toFixed(3), told.found === null ? `too few ${ofGroups ? 'groups' : 'known'}` : percent(told.found), `${told.unknown} beside ${told.known} known`] : ['-', '-', 'too few images'];
+  told ? [told.auroc.toFixed(3), told.found === null ? `too few ${ofGroups ? 'groups' : 'known'}` : percent(told.found), `${told.unknown} beside ${told.known} known`] : ['-', '-', 'too few pictures'];
 
 /** How well a run tells what it never saw, class by class. */
 export function familiarityReportText({ run, rule, index, isFineTuned, near, far }: FamiliarityReport): string {
   const ofGroups = typeof rule.independentGroups === 'number';
   const rows = near.classes.map(({ label, told }) => [printable(label), ...figures(told, ofGroups)]);
   return [
-    heading(`What run ${run} never saw, told by its index of ${counted(index.pictures, 'training image')} (distance to neighbour ${index.k})`),
-    table(['left out', { title: 'AUROC', align: 'right' }, { title: 'found', align: 'right' }, 'images'], [...rows, ...(far ? [['other images', ...figures(far, ofGroups)]] : [])]),
+    heading(`What run ${run} never saw, told by its index of ${counted(index.pictures, 'training picture')} (distance to neighbour ${index.k})`),
+    table(['left out', { title: 'AUROC', align: 'right' }, { title: 'found', align: 'right' }, 'pictures'], [...rows, ...(far ? [['other pictures', ...figures(far, ofGroups)]] : [])]),
     ...(near.mean !== null && near.worst ? [`Mean ${near.mean.toFixed(3)}, worst ${near.worst.auroc.toFixed(3)} ("${printable(near.worst.label)}").`] : []),
     '',
-    `"found": share of the left-out class that is called unfamiliar while ${percent(rule.falseAlarmRate)} of known images are too. Network and index are kept as they are; nothing is trained again.`,
+    `"found": share of the left-out class that is called unfamiliar while ${percent(rule.falseAlarmRate)} of known pictures are too. Network and index are kept as they are; nothing is trained again.`,
     familiarityRuleText(rule),
     ...(isFineTuned ? ['The network was trained on every class, so leaving one out flatters. A run with --freeze head says more.'] : []),
   ].join('\n');

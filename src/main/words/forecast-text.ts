@@ -36,22 +36,22 @@ export function adaptText(found: AdaptedRun, folder: string): string {
 
 /** What accuracy is to be expected of pictures without labels, or why none can be said. */
 export function forecastText({ expectedAccuracy, low, high, atc, doc, difference, refused, unfamiliar, images, labelled, independentGroups: groups, split, leastFamiliar, unguarded }: RunForecast): string {
-  const by = `${counted(labelled, split === 'test' ? 'test image' : 'validation image')}${groups === null ? '' : ` of ${counted(groups, 'independent group')}`}`;
-  const alone = groups === null ? '' : ' The new images are counted one by one: which of them belong together nobody said.';
+  const by = `${counted(labelled, split === 'test' ? 'test picture' : 'validation picture')}${groups === null ? '' : ` of ${counted(groups, 'independent group')}`}`;
+  const alone = groups === null ? '' : ' The new pictures are counted one by one: which of them belong together nobody said.';
   const apart = `How sure it is of these differs from how sure it is of its own by ${percent(difference)} (Kolmogorov-Smirnov distance; 0 alike, 100 nothing in common).${strangest(leastFamiliar)}`;
   const known = knownNeeded(usualFalseAlarmRate);
   const lacks = { 'no-index': 'it has no index of that', 'too-few': groups === null ? `that takes ${known} validation pictures` : `that takes validation pictures of ${known} independent groups` };
   const doubt = unfamiliar === null ? `\nHow many of them are like nothing that it learned from cannot be told${unguarded ? ` (${lacks[unguarded]})` : ''}, so nothing keeps this figure from being said of those too.` : '';
   if (expectedAccuracy !== null && low !== null && high !== null) {
-    return `On these ${counted(images, 'image')} it is probably right between ${percent(low)} and ${percent(high)} of the time, about ${percent(expectedAccuracy)}, if nothing else changed (ATC; DoC says ${percent(doc)}), by ${by}.${alone}\n${apart}${doubt}\nWhere it is sure and wrong this is far too high: only labels tell.`;
+    return `On these ${counted(images, 'picture')} it is probably right between ${percent(low)} and ${percent(high)} of the time, about ${percent(expectedAccuracy)}, if nothing else changed (ATC; DoC says ${percent(doc)}), by ${by}.${alone}\n${apart}${doubt}\nWhere it is sure and wrong this is far too high: only labels tell.`;
   }
   const why = {
-    'few-labelled': `a forecast needs ${forecastNeeds.labelled} images with labels; the run has ${by}`,
-    'few-groups': `a forecast needs labelled images of ${fewestGroups} independent groups; the run has ${by}`,
+    'few-labelled': `a forecast needs ${forecastNeeds.labelled} pictures with labels; the run has ${by}`,
+    'few-groups': `a forecast needs labelled pictures of ${fewestGroups} independent groups; the run has ${by}`,
     'few-errors': `a forecast needs ${forecastNeeds.errors} mistakes to learn from, and there are fewer among ${by}`,
-    'few-images': `a forecast needs ${forecastNeeds.images} new images; there are ${images}`,
+    'few-images': `a forecast needs ${forecastNeeds.images} new pictures; there are ${images}`,
     unfamiliar: `${percent(unfamiliar ?? 0)} of them are like nothing that it learned from, more than its false alarms explain`,
     'methods-apart': `ATC says ${percent(atc)} and DoC ${percent(doc)}: too far apart to say either`,
   }[refused!];
-  return `No figure: ${why}. Label 50 of these images and ask "graft evaluate".\n${apart}`;
+  return `No figure: ${why}. Label 50 of these pictures and ask "graft evaluate".\n${apart}`;
 }

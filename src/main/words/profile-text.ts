@@ -15,8 +15,8 @@ export function profileText({ backbone, blocks, saturates, judged, independentGr
     millisecondsPerImage.toFixed(1),
   ]);
   return [
-    heading(`What each block of ${backbone} knows, by an exact head on ${counted(judged, 'validation image')}${groups === null ? '' : ` of ${counted(groups, 'independent group')}`}`),
-    table(['ends after', right('dimensions'), right('accuracy'), right('ms an image')], rows),
+    heading(`What each block of ${backbone} knows, by an exact head on ${counted(judged, 'validation picture')}${groups === null ? '' : ` of ${counted(groups, 'independent group')}`}`),
+    table(['ends after', right('dimensions'), right('accuracy'), right('ms a picture')], rows),
     '',
     ...(groups !== null && groups < fewestGroups ? [`No intervals: ${noIntervalOf(groups)}.`] : []),
     `From ${saturates} on no later block is proven better (${groups === null ? 'McNemar' : 'whole groups change places'}). Features took ${duration(featureSeconds)}, all heads ${duration(probeSeconds)}.`,
@@ -27,7 +27,7 @@ export function profileText({ backbone, blocks, saturates, judged, independentGr
 export function keptText({ after, parameters, timesAsFast, accuracy }: { after: string; parameters: number; timesAsFast: number; accuracy: number }): string {
   const points = Math.abs(accuracy * 100).toFixed(1);
   const told = points === '0.0' ? 'as many right' : `${points} points ${accuracy < 0 ? 'less' : 'more'}`;
-  return `Kept up to ${after}: ${percent(parameters)} of the size, ${timesAsFast.toFixed(1)} times as fast, ${told} on the validation images.`;
+  return `Kept up to ${after}: ${percent(parameters)} of the size, ${timesAsFast.toFixed(1)} times as fast, ${told} on the validation pictures.`;
 }
 
 const sizeText = { little: 'little data', much: 'much data' } as const;
@@ -35,10 +35,10 @@ const similarText = { similar: 'similar pictures', different: 'different picture
 
 /** Why, in one or two sentences. */
 export function adviceReason({ size, similarity, smallest, enough, better, distance, far, half, whole, stillRises }: Advice): string {
-  const amount = `the smallest class has ${counted(smallest, 'training image')}, ${size === 'much' ? `at least ${enough}` : `fewer than ${enough}`}`;
+  const amount = `the smallest class has ${counted(smallest, 'training picture')}, ${size === 'much' ? `at least ${enough}` : `fewer than ${enough}`}`;
   const likeness = better === null ? 'no earlier block knows these pictures better than the last one' : `${better} is proven to know these pictures better than the last block`;
   const apart = distance === null ? 'how far they are from its own pictures its weights do not tell' : `they lie ${distance.toFixed(2)} standard deviations from its own pictures, ${distance > far ? 'more' : 'not more'} than ${far}`;
-  const learned = half === null ? '' : `; a head tells ${percent(whole)} after all training images and ${percent(half)} after half of them, ${stillRises ? 'proven more: more images would help' : 'not proven more'}`;
+  const learned = half === null ? '' : `; a head tells ${percent(whole)} after all training pictures and ${percent(half)} after half of them, ${stillRises ? 'proven more: more pictures would help' : 'not proven more'}`;
   const then = {
     little: {
       similar: 'a new head is what they carry',

@@ -10,21 +10,21 @@ test.each<[SettingReason, string]>([
   ],
   [
     { because: 'enough-to-fine-tune', smallest: 21, enough: 20 },
-    'every class has at least 20 training images, enough to train the last stage after the head',
+    'every class has at least 20 training pictures, enough to train the last stage after the head',
   ],
   [
     { because: 'too-few-to-fine-tune', smallest: 15, enough: 20 },
-    'the smallest class has 15 training images, fewer than 20: only the head is trained',
+    'the smallest class has 15 training pictures, fewer than 20: only the head is trained',
   ],
   [{ because: 'head-learns-fast', steps: 3000 }, 'a new head learns fast, the more so in 3000 steps'],
   [{ because: 'pretrained-changes-gently', steps: 40 }, 'for 40 steps: pretrained layers change gently'],
   [
     { because: 'measured', gain: 1.904, imagesPerSecond: 81.6, processor: 'A chip x 8' },
-    'measured on A chip x 8: bfloat16 runs at 1.90 times the speed of float32 (82 images/s)',
+    'measured on A chip x 8: bfloat16 runs at 1.90 times the speed of float32 (82 pictures/s)',
   ],
   [
     { because: 'measured', gain: 1, imagesPerSecond: 900, processor: null },
-    'measured on this GPU: bfloat16 runs at 1.00 times the speed of float32 (900 images/s)',
+    'measured on this GPU: bfloat16 runs at 1.00 times the speed of float32 (900 pictures/s)',
   ],
 ])('%j: %s', (reason, text) => expect(reasonText(reason)).toBe(text));
 

@@ -57,9 +57,9 @@ export function reasonText(reason: SettingReason): string {
     case 'used-last-is-gone':
       return `it comes with the program; ${reason.backbone}, used last, is not on this machine any more`;
     case 'enough-to-fine-tune':
-      return `every class has at least ${reason.enough} training images, enough to train the last stage after the head`;
+      return `every class has at least ${reason.enough} training pictures, enough to train the last stage after the head`;
     case 'too-few-to-fine-tune':
-      return `the smallest class has ${reason.smallest} training images, fewer than ${reason.enough}: only the head is trained`;
+      return `the smallest class has ${reason.smallest} training pictures, fewer than ${reason.enough}: only the head is trained`;
     case 'steps-asked':
       return `${flagsOf(reason.settings)} ${reason.settings.length === 1 ? 'speaks' : 'speak'} of steps`;
     case 'solving-takes-long':
@@ -74,7 +74,7 @@ export function reasonText(reason: SettingReason): string {
       return `of these pictures the middle alone would leave out ${percent(reason.lost)} on average`;
     case 'measured': {
       const { gain, imagesPerSecond, processor } = reason;
-      const times = `bfloat16 runs at ${gain.toFixed(2)} times the speed of float32 (${imagesPerSecond.toFixed(0)} images/s)`;
+      const times = `bfloat16 runs at ${gain.toFixed(2)} times the speed of float32 (${imagesPerSecond.toFixed(0)} pictures/s)`;
       return `measured on ${processor ?? 'this GPU'}: ${times}`;
     }
     default:

@@ -9,5 +9,5 @@ export function receiptText({ images, maxAbsDiff, top1Agreement, answerSetAgreem
     ...(answerSetAgreement === undefined ? [] : [`the right answer set on ${percent(answerSetAgreement)}`]),
     ...(familiarityMaxAbsDiff === undefined ? [] : [`largest difference of a familiarity ${familiarityMaxAbsDiff.toExponential(1)}`]),
   ];
-  return `Read back and compared on ${counted(images, 'validation image')}: ${outputs.join(', ')}.`;
+  return `Read back and compared on ${counted(images, 'validation picture')}: ${outputs.join(', ')}.`;
 }

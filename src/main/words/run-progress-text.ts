@@ -3,10 +3,10 @@ import { duration, grouped, rate, significant } from '../terminal/units.ts';
 
 const activities: Readonly<Record<RunProgress['activity'], string>> = {
   starting: 'starting the engine',
-  reading: 'reading images',
+  reading: 'reading pictures',
   features: 'frozen features',
   training: 'training',
-  validating: 'checking on validation images',
+  validating: 'checking on validation pictures',
   saving: 'saving',
   evaluating: 'evaluating',
 };
@@ -31,7 +31,7 @@ export function runProgressText(progress: RunProgress): string {
     `${activities[activity]}${isCounted ? ` ${grouped(done)} of ${grouped(total)}` : ''}`,
     ...(isEpoch ? [epochText(progress)] : []),
     ...(loss === null ? [] : [`loss ${significant(loss)}`]),
-    ...(imagesPerSecond === null ? [] : [rate(imagesPerSecond, 'images')]),
+    ...(imagesPerSecond === null ? [] : [rate(imagesPerSecond, 'pictures')]),
     ...(secondsLeft === null ? [] : [leftText(secondsLeft)]),
   ].join(', ');
 }

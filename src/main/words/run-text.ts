@@ -18,7 +18,7 @@ export function epochLine(report: EpochReport, secondsLeft: number | null): stri
     `loss ${trainLoss.toFixed(3)} (validation ${valLoss.toFixed(3)})`,
     `accuracy ${percent(trainAccuracy)} (validation ${percent(valAccuracy)})`,
     `learning rate ${significant(learningRate)}`,
-    rate(imagesPerSecond, 'images'),
+    rate(imagesPerSecond, 'pictures'),
     ...(secondsLeft === null ? [] : [leftText(secondsLeft)]),
     ...(isBest ? [good('best so far')] : []),
   ].join('  ');
@@ -27,14 +27,14 @@ export function epochLine(report: EpochReport, secondsLeft: number | null): stri
 /** How good a run is when that is first known. */
 export function firstAnswerLine({ epoch, averaged, accuracy, interval, independentGroups, images, seconds }: FirstAnswer): string {
   const by = epoch === 0 ? 'a last layer of its own, before training' : averaged ? `the mean of epochs ${averaged.join(', ')}` : `epoch ${epoch}`;
-  return good(`A first answer after ${duration(seconds)}: ${percentWithInterval(accuracy, interval, independentGroups)} right on ${counted(images, 'validation image')} (${by}).`);
+  return good(`A first answer after ${duration(seconds)}: ${percentWithInterval(accuracy, interval, independentGroups)} right on ${counted(images, 'validation picture')} (${by}).`);
 }
 
 /** The end of a run that did not fail. */
 export function outcomeText(outcome: RunOutcome): string {
   const { run, status, metrics, testMetrics, bestEpoch, averaged, attestation, head, seconds, imagesPerSecond, peakMemoryBytes } =
     outcome;
-  const figures = `${duration(seconds)}, ${rate(imagesPerSecond, 'images')}, ${bytes(peakMemoryBytes)} of memory at most`;
+  const figures = `${duration(seconds)}, ${rate(imagesPerSecond, 'pictures')}, ${bytes(peakMemoryBytes)} of memory at most`;
   if (status !== 'done') return `Run ${run}: ${status} after ${figures}.`;
   return [
     '',
@@ -60,7 +60,7 @@ const solvedSentence = ({ l2, gradientNorm, seconds }: HeadReport): string =>
 
 /** `chosen`: no other images were left to judge by, so the reader is told that these flatter. */
 export function accuracyLine(metrics: Metrics, split: string, chosen: boolean): string {
-  const images = `${counted(metrics.images, `${split} image`)}${chosen ? ', chosen on these images' : ''}`;
+  const images = `${counted(metrics.images, `${split} picture`)}${chosen ? ', chosen on these pictures' : ''}`;
   const rest = `macro F1 ${metrics.macroF1.toFixed(3)}, log loss ${metrics.logLoss.toFixed(3)}`;
   return `Accuracy ${percentWithInterval(metrics.accuracy, metrics.accuracyInterval, metrics.independentGroups)} on ${images}; ${rest}.`;
 }
@@ -80,7 +80,7 @@ export function metricsText(metrics: Metrics, split: string, chosen: boolean): s
   const right = (title: string) => ({ title, align: 'right' }) as const;
   const names = metrics.perClass.map(({ name }) => printable(name));
   const classes = table(
-    ['class', right('precision'), right('recall'), right('F1'), right('images')],
+    ['class', right('precision'), right('recall'), right('F1'), right('pictures')],
     metrics.perClass.map(({ precision, recall, f1, support }, i) => [
       names[i]!,
       percent(precision),
@@ -90,7 +90,7 @@ export function metricsText(metrics: Metrics, split: string, chosen: boolean): s
     ]),
   );
   const { independentGroups: groups = null } = metrics;
-  const counting = groups === null ? [] : [`Figures by class count images; these come from ${counted(groups, 'independent group')}.`];
+  const counting = groups === null ? [] : [`Figures by class count pictures; these come from ${counted(groups, 'independent group')}.`];
   return [accuracyLine(metrics, split, chosen), '', classes, '', confusionText(names, metrics.confusion), ...counting].join('\n');
 }
 
@@ -115,7 +115,7 @@ function confusionText(names: readonly string[], confusion: Metrics['confusion']
     .slice(0, 15);
   if (mistakes.length === 0) return 'No mistakes.';
   return table(
-    ['commonest mistakes', 'taken for', { title: 'images', align: 'right' }],
+    ['commonest mistakes', 'taken for', { title: 'pictures', align: 'right' }],
     mistakes.map(({ truth, said, count }) => [names[truth]!, names[said]!, String(count)]),
   );
 }

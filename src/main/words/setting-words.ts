@@ -26,8 +26,8 @@ export const settingWords: Readonly<Record<SettingKey, SettingWords>> = {
   },
   solver: { name: 'solver', value: '<how>', help: 'of a linear head alone: exact (to its optimum, at once) or iterative (step by step)' },
   l2: { name: 'l2', value: '<x>', help: 'penalty of the exact head on its weights; chosen by cross-validation unless given' },
-  epochs: { name: 'epochs', value: '<n>', help: 'passes over the training images (where the head is learned first, in the last phase)' },
-  batchSize: { name: 'batch size', value: '<n>', help: 'images a step' },
+  epochs: { name: 'epochs', value: '<n>', help: 'passes over the training pictures (where the head is learned first, in the last phase)' },
+  batchSize: { name: 'batch size', value: '<n>', help: 'pictures a step' },
   learningRate: { name: 'learning rate', value: '<rate>', help: 'learning rate (of the head where it is learned first)' },
   fineTuneLearningRate: {
     name: 'fine-tune learning rate',

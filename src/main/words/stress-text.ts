@@ -17,7 +17,7 @@ const kindText: Record<StressKind, (value: number) => string> = {
 
 type Asked = Pick<StressCard, 'images' | 'of' | 'independentGroups'>;
 const asked = ({ images, of, independentGroups: groups }: Asked): string =>
-  `${images < of ? `${counted(images, 'validation image')} of ${of}` : counted(images, 'validation image')}${typeof groups === 'number' ? `, in ${counted(groups, 'independent group')}` : ''}`;
+  `${images < of ? `${counted(images, 'validation picture')} of ${of}` : counted(images, 'validation picture')}${typeof groups === 'number' ? `, in ${counted(groups, 'independent group')}` : ''}`;
 const figure = ({ accuracy, low, high }: Pick<StressLevel, 'accuracy' | 'low' | 'high'>): string =>
   low === null || high === null ? percent(accuracy) : `${percent(accuracy)} (${(low * 100).toFixed(1)} to ${(high * 100).toFixed(1)})`;
 /** Where there are too few groups for intervals. */
@@ -35,7 +35,7 @@ export function stressText(card: StressCard): string {
   );
   const helps = card.kinds.flatMap(({ kind, augment }) => (augment === null ? [] : [`  ${kind}: --augment ${augment} shows it such pictures as it learns.`]));
   return [
-    heading(`Run ${card.run} under stress, on ${asked(card)} (chosen on these images)`),
+    heading(`Run ${card.run} under stress, on ${asked(card)} (chosen on these pictures)`),
     `Undisturbed: ${figure(card.kinds[0]!.levels[0]!)}`,
     ...withoutIntervals(card),
     table(['pictures', 'right (95 %)', 'shown'], rows),

@@ -133,7 +133,7 @@ export function outcome(db: Database, datasetId: string, did: LabelDeed | null, 
 }
 
 export const noSuchImage = (datasetId: string, image: number): StudioError =>
-  new StudioError('not-found', `The data set "${datasetId}" has no image ${image}`, {
+  new StudioError('not-found', `The data set "${datasetId}" has no picture ${image}`, {
     values: { kind: 'no-such-image', dataset: datasetId, image },
     field: 'images',
     hint: 'Its file may have gone or changed since; show the data set again.',

@@ -199,8 +199,8 @@ test('a class with a single image and an uneven data set are warned of by name',
     const { warnings, classes, split } = await addAndShow(db, root);
     expect(warnings).toEqual([
       expect.stringMatching(/folder "empty"/),
-      expect.stringMatching(/^Class "newt" has a single image/),
-      expect.stringMatching(/"cats" has 13 images, "newt" 1/),
+      expect.stringMatching(/^Class "newt" has a single picture/),
+      expect.stringMatching(/"cats" has 13 pictures, "newt" 1/),
     ]);
     expect(classes.map(({ name }) => name)).toEqual(['cats', 'dogs', 'newt']);
     expect(split.train + split.val).toBe(24);
@@ -218,16 +218,16 @@ test('a folder that cannot be trained on says what is there and what to do, and 
       });
     };
     mkdirSync(path.join(folder, 'empty'));
-    await refused('empty', /no image .*it is empty/);
+    await refused('empty', /no picture .*it is empty/);
     mkdirSync(path.join(folder, 'texts'));
     writeFileSync(path.join(folder, 'texts/notes.txt'), 'words');
-    await refused('texts', /no image .*1 other file$/);
+    await refused('texts', /no picture .*1 other file$/);
     await writePictures(path.join(folder, 'flat'), ['1.png', '2.png']);
-    await refused('flat', /2 images .*no class folder/);
+    await refused('flat', /2 pictures .*no class folder/);
     await writePictures(path.join(folder, 'one'), ['cats/1.png', 'cats/2.png']);
-    await refused('one', /one class only, "cats", with 2 images$/, /second folder of images beside "cats"/);
+    await refused('one', /one class only, "cats", with 2 pictures$/, /second folder of pictures beside "cats"/);
     mkdirSync(path.join(folder, 'one/dogs'));
-    await refused('one', /one class only, "cats", with 2 images$/, /^"dogs" holds no picture: put the images of that class into it/);
+    await refused('one', /one class only, "cats", with 2 pictures$/, /^"dogs" holds no picture: put the pictures of that class into it/);
     await writePictures(path.join(folder, 'wrapped'), ['photos/cats/1.png', 'photos/dogs/2.png']);
     await refused(
       'wrapped',
@@ -236,7 +236,7 @@ test('a folder that cannot be trained on says what is there and what to do, and 
     );
     mkdirSync(path.join(folder, 'broken/cats'), { recursive: true });
     writeFileSync(path.join(folder, 'broken/cats/1.jpg'), '<!doctype html><title>404</title>');
-    await refused('broken', /None of the 1 image file .*cats\/1\.jpg: .*web page/);
+    await refused('broken', /None of the 1 picture file .*cats\/1\.jpg: .*web page/);
     writeFileSync(path.join(folder, 'file'), 'x');
     await refused('file', /is a file/);
     await expect(addAndShow(db, path.join(folder, 'nowhere'))).rejects.toMatchObject({ code: 'not-found' });
@@ -300,7 +300,7 @@ test('a moved folder is linked again when its content is the same', () =>
     rmSync(path.join(moved, 'cats/4.png'));
     await expect(relinkAndShow(db, 'pets', moved)).rejects.toMatchObject({
       code: 'bad-data-set',
-      message: expect.stringMatching(/^2 of 20 images .*cats\/3\.png: its content.*cats\/4\.png: it is not there/),
+      message: expect.stringMatching(/^2 of 20 pictures .*cats\/3\.png: its content.*cats\/4\.png: it is not there/),
     });
     for (const file of ['cats/3.png', 'cats/4.png']) cpSync(path.join(root, file), path.join(moved, file));
     utimesSync(path.join(moved, 'cats/3.png'), 1, 1);

@@ -45,7 +45,7 @@ export interface AddedDataset {
 }
 
 /**
- * Makes a folder of images a data set, or brings the data set of this folder up to date: the same real path is the same
+ * Makes a folder of pictures a data set, or brings the data set of this folder up to date: the same real path is the same
  * data set, changed content (or another split asked for) makes a new version, and pictures that stay keep their side.
  * Nothing in the folder is changed.
  * @throws StudioError `not-found`, `bad-data-set` (nothing to train on: says what is there and what to do), `bad-usage`
@@ -180,10 +180,10 @@ export async function realFolder(folder: string): Promise<string> {
       cause: error,
     });
   }
-  throw new StudioError('bad-data-set', `${folder} is a file, not a folder of images`, {
+  throw new StudioError('bad-data-set', `${folder} is a file, not a folder of pictures`, {
     field: 'folder',
     values: { kind: 'folder-is-file', folder },
-    hint: 'Name the folder that holds one folder of images for each class.',
+    hint: 'Name the folder that holds one folder of pictures for each class.',
   });
 }
 

@@ -42,7 +42,7 @@ test('a flat folder takes its classes and sides from a table; rescans keep them 
   await writePictures(root, ['new.png', 'sub/new.png']);
   const again = await addAndShow(db, root);
   expect(again).toMatchObject({ version: 1, images: 4, labelsFrom: 'train.csv', layout: { kind: 'none' } });
-  expect(again.warnings).toEqual(['Left out: 2 images have no label, such as "new.png".']);
+  expect(again.warnings).toEqual(['Left out: 2 pictures have no label, such as "new.png".']);
   undoLabels(db, 'photos');
   expect(showDataset(db, 'photos')).toMatchObject({ images: 0, labelsFrom: null });
 });

@@ -57,7 +57,7 @@ export async function relinkDataset(db: Database, idOrFolder: string, folder: st
     const [first] = sorted as [Differing];
     throw new StudioError(
       'bad-data-set',
-      `${differing.length} of ${wanted.length} images are not the same in ${root} (${examples})`,
+      `${differing.length} of ${wanted.length} pictures are not the same in ${root} (${examples})`,
       {
         field: 'folder',
         values: { n: differing.length, all: wanted.length, same: wanted.length - differing.length, folder: root, ...first.values, example: first.path, because: first.values.kind, kind: 'relink-differs' },

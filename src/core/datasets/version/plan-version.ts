@@ -150,14 +150,14 @@ function tooFewClasses(root: string, scan: Found, layout: Layout, classes: reado
   const bad = files.filter((file) => file.problem !== null);
   const name = path.basename(root);
   const example =
-    'Put the images of each class into a folder of their own, such as cats/ and dogs/, and name the folder above them.';
+    'Put the pictures of each class into a folder of their own, such as cats/ and dogs/, and name the folder above them.';
   const fail = (message: string, hint: string, values: SaidValues): StudioError =>
     new StudioError('bad-data-set', message, { field: 'folder', values, hint });
 
   if (files.length === 0) {
-    if (scan.ignored === 0) return fail(`There is no image in ${root}: it is empty`, example, { kind: 'no-image-empty', folder: root });
+    if (scan.ignored === 0) return fail(`There is no picture in ${root}: it is empty`, example, { kind: 'no-image-empty', folder: root });
     const others = howMany(scan.ignored, 'other file', 'other files');
-    return fail(`There is no image in ${root}: it holds ${others}`, example, { kind: 'no-image-others', folder: root, n: scan.ignored });
+    return fail(`There is no picture in ${root}: it holds ${others}`, example, { kind: 'no-image-others', folder: root, n: scan.ignored });
   }
   if (good.length === 0) {
     const reasons = bad
@@ -165,7 +165,7 @@ function tooFewClasses(root: string, scan: Found, layout: Layout, classes: reado
       .map((file) => `${file.path}: ${file.problem}`)
       .join('; ');
     return fail(
-      `None of the ${howMany(bad.length, 'image file', 'image files')} in ${root} can be used (${reasons})`,
+      `None of the ${howMany(bad.length, 'picture file', 'picture files')} in ${root} can be used (${reasons})`,
       example,
       becauseOf('no-usable-image', bad[0]!.problemValues ?? { kind: 'never-read' }, { folder: root, n: bad.length, file: bad[0]!.path }),
     );
@@ -174,12 +174,12 @@ function tooFewClasses(root: string, scan: Found, layout: Layout, classes: reado
     const excluded = scan.images.filter((image) => image.file.problem === null && image.isExcluded).length;
     if (excluded > 0) {
       return fail(
-        `Of the ${howMany(good.length, 'image', 'images')} in ${root} ${excluded} are excluded, and no other has a label`,
+        `Of the ${howMany(good.length, 'picture', 'pictures')} in ${root} ${excluded} are excluded, and no other has a label`,
         'Include some again: graft labels undo, graft labels include.',
         { kind: 'all-excluded', folder: root, n: excluded, all: good.length },
       );
     }
-    const images = howMany(good.length, 'image', 'images');
+    const images = howMany(good.length, 'picture', 'pictures');
     return fail(
       layout.kind === 'none'
         ? `None of the ${images} in ${root} has a label (such as "${good[0]!.path}")`
@@ -196,12 +196,12 @@ function tooFewClasses(root: string, scan: Found, layout: Layout, classes: reado
     hasInner
       ? `Its sub-folders ${inner.slice(0, 4).join(', ')} look like classes: name "${path.join(root, only)}" instead.`
       : empty !== undefined
-        ? `"${empty}" holds no picture: put the images of that class into it.`
-        : `Add a second folder of images beside "${only}": something that it is to be told from.`;
+        ? `"${empty}" holds no picture: put the pictures of that class into it.`
+        : `Add a second folder of pictures beside "${only}": something that it is to be told from.`;
   const broken =
     bad.length === 0 ? '' : `; ${howMany(bad.length, 'file', 'files')} cannot be used (${bad[0]!.path}: ${bad[0]!.problem})`;
   const members = scan.images.filter((image) => image.file.problem === null && image.label === only && !image.isExcluded);
-  return fail(`"${name}" has one class only, "${only}", with ${howMany(members.length, 'image', 'images')}${broken}`, hint, {
+  return fail(`"${name}" has one class only, "${only}", with ${howMany(members.length, 'picture', 'pictures')}${broken}`, hint, {
     ...(bad.length > 0 && becauseOf('', bad[0]!.problemValues ?? { kind: 'never-read' }, { file: bad[0]!.path, bad: bad.length })),
     kind: hasInner ? 'one-class-inner' : bad.length > 0 ? 'one-class-some-bad' : empty !== undefined ? 'one-class-empty' : 'one-class',
     name,

@@ -67,7 +67,7 @@ test('a folder without classes is opened, labelled from nothing, and trained on;
 
   addClass(db, 'photos', 'sharp');
   setLabel(db, 'photos', [one, two], 'sharp');
-  expect(() => ensureVersion(db, 'photos')).toThrow(/one class only, "sharp", with 2 images/);
+  expect(() => ensureVersion(db, 'photos')).toThrow(/one class only, "sharp", with 2 pictures/);
   setLabel(db, 'photos', [three], 'blurred');
   expect(datasetView(db, 'photos')).toMatchObject({
     version: null,

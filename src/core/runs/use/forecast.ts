@@ -78,7 +78,7 @@ export async function askAbout(studio: Studio, runId: number, files: readonly st
 }
 
 const nothingToAsk = ([first, ...others]: RunForecast['skipped']): StudioError =>
-  new StudioError('bad-data-set', first === undefined ? 'There are no images to ask about' : `None of ${others.length + 1} images can be read; ${first.file}: ${first.reason}`, {
+  new StudioError('bad-data-set', first === undefined ? 'There are no pictures to ask about' : `None of ${others.length + 1} pictures can be read; ${first.file}: ${first.reason}`, {
     values: { kind: 'nothing-to-ask' },
     field: 'folder',
     hint: 'Name a folder of pictures like those the run will see.',
