@@ -19,8 +19,8 @@ test('a sentence that came as data is said in the window’s language, with its 
 test('a run is called by its name too, where it has one', () => {
   const gone = { message: '…', values: { kind: 'model-gone', run: 3, place: '/data/runs/3' } };
   expect(saidMessage(gone, german)).toBe('Das Modell von Lauf 3 ist nicht mehr in /data/runs/3');
-  expect(saidMessage({ ...gone, values: { ...gone.values, runName: 'erster Versuch' } }, german)).toBe('Das Modell von Lauf 3 „erster Versuch“ ist nicht mehr in /data/runs/3');
-  expect(saidMessage({ ...gone, values: { ...gone.values, runName: 'first try' } }, wordsIn('en'))).toContain('run 3 “first try”');
+  expect(saidMessage({ ...gone, values: { ...gone.values, runName: 'erster Versuch' } }, german)).toBe('Das Modell von Lauf 3 („erster Versuch“) ist nicht mehr in /data/runs/3');
+  expect(saidMessage({ ...gone, values: { ...gone.values, runName: 'first try' } }, wordsIn('en'))).toContain('run 3 (“first try”)');
 });
 
 test('what came without data, or of a kind without words, is said as it came, without what it advises a terminal', () => {

@@ -39,7 +39,8 @@ function shown(values: SaidValues, words: Words): Record<string, string> {
   const named = `runSettings.names.${values['setting']}`;
   return Object.fromEntries(
     Object.entries(values).map(([name, value]) => {
-      if (name === 'run' && values['runName'] !== undefined) return [name, t('said.namedRun', { run: String(value), name: String(values['runName']) })];
+      // Its name came with it: the window may not know the run.
+      if (name === 'run' && values['runName'] !== undefined) return [name, runNumberWords(value, { t, runName: () => String(values['runName']) })];
       if (name === 'setting') return [name, te(named) ? t(named) : String(value)];
       if (typeof value === 'number' && ofSetting.includes(name) && te(named)) return [name, settingValueWords(String(values['setting']), value, words)];
       if (typeof value === 'number') return [name, shownNumber(name, value, words)];

@@ -195,8 +195,6 @@ export default {
     'one-class': 'Bitte einen zweiten Ordner mit Bildern daneben legen: etwas, wovon es zu unterscheiden ist.',
     'one-class-empty': '„{empty}“ enthält kein Bild: bitte die Bilder dieser Klasse hineinlegen.',
   },
-  /** A run that has a name, wherever a sentence says `{run}`. */
-  namedRun: '{run} „{name}“',
   /** Values that are words. */
   words: {
     head: 'linear, mlp:256, mlp:256:0.2',

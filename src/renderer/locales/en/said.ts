@@ -195,8 +195,6 @@ export default {
     'one-class': 'Add a second folder of pictures beside it: something that it is to be told from.',
     'one-class-empty': '“{empty}” holds no picture: put the pictures of that class into it.',
   },
-  /** A run that has a name, wherever a sentence says `{run}`. */
-  namedRun: '{run} “{name}”',
   /** Values that are words. */
   words: {
     head: 'linear, mlp:256, mlp:256:0.2',
