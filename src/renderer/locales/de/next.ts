@@ -65,7 +65,7 @@ export default {
     resume: 'Diesen Lauf fortsetzen',
     failed: 'Dieser Lauf endete mit einem Fehler; oben steht, warum.',
     cancelled: 'Dieser Lauf wurde angehalten.',
-    done: 'Fertig: {accuracy} richtig, bei {pictures} geprüft, aus denen es nie lernte.',
+    done: 'Fertig: {accuracy} richtig. Geprüft: {pictures}, aus denen es nie lernte.',
     donePlain: 'Fertig.',
   },
   evaluate: {
