@@ -60,6 +60,10 @@ const parts: Record<string, { says: string; run: (rest: string[]) => Promise<voi
     says: 'resizing alone, of pictures that are decoded: the kernels beside plain JavaScript ([bilinear|bicubic] [--rounds n])',
     run: async (rest) => (await import('./resize.ts')).benchResize(rest),
   },
+  decode: {
+    says: 'processor ms of a picture from its file to the network, JPEG by the engine beside libvips ([folder])',
+    run: async (rest) => (await import('./decode.ts')).benchDecode(rest),
+  },
   opening: {
     says: 'processor ms of opening the graphs of a run ([network] [--against checkout])',
     run: async (rest) => (await import('./opening.ts')).benchOpening(rest),

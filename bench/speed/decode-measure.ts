@@ -1,7 +1,7 @@
 /** How many pictures a second this program reads: a process of its own, so that its memory is its own. */
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { createImagePool } from '../../src/core/images/image-pool.ts';
+import { openPool } from '../../src/core/jobs/open-pool.ts';
 import { spreadOf } from '../spread.ts';
 import { preprocessingOf } from '../usual-preprocessing.ts';
 
@@ -13,7 +13,7 @@ export interface DecodeMeasurement {
 
 async function rate({ folder, imageSize, threads }: DecodeMeasurement): Promise<number> {
   const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile()).map(({ parentPath, name }) => join(parentPath, name));
-  const pool = createImagePool({ threads });
+  const pool = openPool(threads);
   const readAll = () => Promise.all(files.map((file) => pool.read({ file, view: null, preprocessing: preprocessingOf(imageSize) })));
   try {
     await readAll();

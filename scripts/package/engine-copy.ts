@@ -37,7 +37,7 @@ export async function copyEngine(engine: string, into: string): Promise<string> 
   for (const name of readdirSync(engine, { recursive: true, encoding: 'utf8' })) {
     const [from, to] = [join(engine, name), join(copy, name)];
     mkdirSync(dirname(to), { recursive: true });
-    if (process.platform === 'linux' && /(^|\/)(libtensorflow_\w+\.so\.2|tfjs_binding\.node)$/.test(name)) await strip(from, to);
+    if (process.platform === 'linux' && /(^|\/)(libtensorflow_\w+\.so\.2|tfjs_binding\.node|jpeg_decoder\.node)$/.test(name)) await strip(from, to);
     else cpSync(from, to);
   }
   await writeCard(copy, { ...(readCard(copy)), isStripped: process.platform === 'linux' });

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { downloadWheels } from './download.mjs';
 import { writeCard } from './engine-files.mjs';
 import { SetupFailure } from './failure.mjs';
+import { makeJpegDecoder } from './jpeg-decoder.mjs';
 import { checkout, currentPlatform } from './places.mjs';
 import { runTool } from './processes.mjs';
 import { withTicker } from './report.mjs';
@@ -20,7 +21,7 @@ const headers = ['tensorflow/c/', 'tensorflow/core/platform/', 'tsl/', 'xla/tsl/
  * Makes an engine in `workshop` out of the wheels and tfjs-node's sources.
  * A CUDA engine keeps the layout of the wheels (`tensorflow/` beside `nvidia/`), because libtensorflow looks for CUDA at
  * `$ORIGIN/../nvidia/…`; elsewhere the libraries lie beside the binding.
- * @returns {Promise<string>} its folder: binding, libraries, their notices and engine.json, nothing else
+ * @returns {Promise<string>} its folder: binding, JPEG decoder, libraries, their notices and engine.json, nothing else
  */
 export async function buildEngine(wanted, { workshop, downloadMb, lock, step }) {
   const engine = join(workshop, 'engine');
@@ -42,6 +43,7 @@ export async function buildEngine(wanted, { workshop, downloadMb, lock, step }) 
   const libraryPaths = wanted.cuda ? await addCuda(workshop, engine, tools) : [];
   const compiling = (seconds) => `compiling the binding, ${seconds} s`;
   await withTicker(step, compiling, () => compile(unpacked, engine, libraryFolder, lock));
+  await withTicker(step, compiling, () => makeJpegDecoder(engine, libraryFolder, { lock }));
   const hashing = (seconds) => `hashing what was made, ${seconds} s`;
   await withTicker(step, hashing, () => writeCard(engine, { ...wanted, libraryPaths }));
   return engine;

@@ -18,16 +18,25 @@ async function describeFiles(folder) {
   for (const entry of readdirSync(folder, { recursive: true }).sort()) {
     const stats = statSync(join(folder, entry));
     if (!stats.isFile() || entry === cardName) continue;
-    files[entry] = { sizeBytes: stats.size, sha256: await sha256Of(join(folder, entry)) };
+    files[entry] = await describeFile(join(folder, entry));
   }
   return files;
 }
 
+const describeFile = async (file) => ({ sizeBytes: statSync(file).size, sha256: await sha256Of(file) });
+
 /** Writes the card of an engine with what its files hold now; a card that is there is replaced whole. */
-export async function writeCard(folder, card) {
+export const writeCard = async (folder, card) => replaceCard(folder, { ...card, files: await describeFiles(folder) });
+
+/** Puts one more file on the card of an engine. */
+export async function addToCard(folder, name) {
+  const card = readCard(folder);
+  replaceCard(folder, { ...card, files: { ...card.files, [name]: await describeFile(join(folder, name)) } });
+}
+
+function replaceCard(folder, card) {
   const file = join(folder, cardName);
-  const text = `${JSON.stringify({ ...card, files: await describeFiles(folder) }, null, 2)}\n`;
-  writeFileSync(`${file}.${process.pid}.new`, text);
+  writeFileSync(`${file}.${process.pid}.new`, `${JSON.stringify(card, null, 2)}\n`);
   renameSync(`${file}.${process.pid}.new`, file);
 }
 

@@ -5,9 +5,11 @@ import { buildEngine } from './build-engine.mjs';
 import { damagedFile, readCard, writeCard } from './engine-files.mjs';
 import { SetupFailure } from './failure.mjs';
 import { takeLock } from './folder-lock.mjs';
+import { addJpegDecoder, hasJpegDecoder } from './jpeg-decoder.mjs';
 import { cacheRoot, checkout, currentPlatform } from './places.mjs';
 import { pinnedNode } from './packages.mjs';
 import { runTool } from './processes.mjs';
+import { withTicker } from './report.mjs';
 import { checkTools } from './tools.mjs';
 import { tensorflowVersion } from './wheels.mjs';
 
@@ -48,7 +50,7 @@ export async function provideEngine(step) {
   const engines = join(cacheRoot(), 'engines');
   const name = `${wanted.wheel}-${wanted.version}-${wanted.revision}`;
   const folder = join(engines, name);
-  if (await isSound(folder, wanted)) return done(step, folder, 'found');
+  if (await isSound(folder, wanted)) return complete(step, engines, folder);
   await checkTools();
   const lock = await takeLock(join(engines, '.set-up'), step.waiting);
   try {
@@ -65,6 +67,19 @@ export async function provideEngine(step) {
     renameSync(built, folder);
     removeLeftovers(engines);
     return done(step, folder, 'made');
+  } finally {
+    lock.release();
+  }
+}
+
+/** An engine of a set-up that compiled no JPEG decoder is given one, where its folder may be written to. */
+async function complete(step, engines, folder) {
+  if (hasJpegDecoder(folder) || !isWritable(folder)) return done(step, folder, 'found');
+  const lock = await takeLock(join(engines, '.set-up'), step.waiting);
+  try {
+    const work = () => hasJpegDecoder(folder) || addJpegDecoder(folder, { lock });
+    const isThere = await withTicker(step, (seconds) => `compiling its JPEG decoder, ${seconds} s`, work);
+    return done(step, folder, isThere ? 'found' : 'found (without its JPEG decoder, see .setup/jpeg-decoder.log: pictures are decoded more slowly)');
   } finally {
     lock.release();
   }

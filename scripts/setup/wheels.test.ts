@@ -9,7 +9,7 @@ const module = (name: string) => import(new URL(name, import.meta.url).href);
 const { downloadWheels } = await module('./download.mjs');
 const { cudaWheels, tensorflowWheels, requirementLine } = await module('./wheels.mjs');
 const { isSound } = await module('./engine.mjs');
-const { writeCard, readCard, damagedFile } = await module('./engine-files.mjs');
+const { addToCard, writeCard, readCard, damagedFile } = await module('./engine-files.mjs');
 
 const step = { progress: () => undefined, done: vi.fn() };
 const wheelName = 'graft_pinned-1.0-py3-none-any.whl';
@@ -73,4 +73,18 @@ test('the set-up finds an engine with a damaged file, though it may still load',
   expect(await damagedFile(engine, files)).toBe('library.so has another sha256');
   expect(await isSound(engine, wanted, step)).toBe(false);
   expect(step.done).toHaveBeenLastCalledWith(expect.stringMatching(/damaged \(library\.so has another sha256\): it is made again/));
+});
+
+test('a file that is added to an engine is on its card, and damage to it is found', async () => {
+  const engine = mkdtempSync(join(folder, 'engine-'));
+  writeFileSync(join(engine, 'tfjs_binding.node'), 'binding');
+  await writeCard(engine, { version: '2.21.0', revision: 1 });
+  const { files } = readCard(engine);
+  writeFileSync(join(engine, 'jpeg_decoder.node'), 'decoder');
+  await addToCard(engine, 'jpeg_decoder.node');
+  const card = readCard(engine);
+  expect(card).toMatchObject({ version: '2.21.0', revision: 1, files });
+  expect(await damagedFile(engine, card.files)).toBeUndefined();
+  writeFileSync(join(engine, 'jpeg_decoder.node'), 'Decoder');
+  expect(await damagedFile(engine, card.files)).toBe('jpeg_decoder.node has another sha256');
 });

@@ -18,6 +18,8 @@ const shippedEngines = fileURLToPath(new URL('../../../engines', import.meta.url
 export interface EngineLocation {
   readonly folder: string;
   readonly binding: string;
+  /** What decodes JPEG by the engine's own libjpeg (scripts/setup/jpeg_decoder.cc); null in an engine that has none. */
+  readonly jpegDecoder: string | null;
   /** `tensorflow-cpu-2.21.0-1`: wheel, its version, revision of our build. */
   readonly version: string;
 }
@@ -51,8 +53,9 @@ function engineIn(folder: string): EngineLocation | null {
   );
   for (const version of versions) {
     const binding = join(folder, version, 'tfjs_binding.node');
+    const decoder = join(folder, version, 'jpeg_decoder.node');
     if (existsSync(binding) && existsSync(join(folder, version, 'engine.json')))
-      return { folder: join(folder, version), binding, version };
+      return { folder: join(folder, version), binding, jpegDecoder: existsSync(decoder) ? decoder : null, version };
   }
   return null;
 }

@@ -6,6 +6,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import sharp from 'sharp';
 import { afterAll, expect, test } from 'vitest';
+import { locateEngine } from '../engine-host/locate.ts';
 import { decodeImage } from './decode.ts';
 import { createImagePool } from './image-pool.ts';
 import { preprocessImage } from './preprocess.ts';
@@ -57,6 +58,20 @@ test('200 files, good and bad, come back each with its own pixels or reason', as
   }
   expect(facts[0]).toEqual({ ok: true, facts: { format: 'jpeg', width: 120, height: 80 } });
   expect(facts[3]).toMatchObject({ ok: false, reason: expect.stringMatching(/truncated/) });
+});
+
+test('threads that decode JPEG by the engine give the same, and so do those of a second pool', async () => {
+  const views = files.map((file, i) => ({ file, view: lightView(1, 'c'.repeat(64), i % 3), preprocessing }));
+  const read = async (jpegDecoder: string | null) => {
+    const pool = createImagePool({ threads: 2, jpegDecoder });
+    const results = await Promise.all(views.map((view) => pool.read(view)));
+    await pool.close();
+    // libvips keeps its last words once for all threads, so which of two files gets them is chance.
+    return results.map((result) => (result.ok ? result : { ...result, reason: result.reason.replace(/ \(.*\)$/, '') }));
+  };
+  const byVips = await read(null);
+  expect(await read(locateEngine().jpegDecoder)).toEqual(byVips);
+  expect(await read(locateEngine().jpegDecoder)).toEqual(byVips);
 });
 
 test('views of a picture are of one decoding, each with its own pixels; what is no longer the file that was meant is not read', async () => {

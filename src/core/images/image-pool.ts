@@ -39,9 +39,10 @@ const send = (thread: Worker, message: ToWorker): void => thread.postMessage(mes
  * Threads that read pictures while this one trains. Each uses one processor and holds one picture at a time; of
  * pictures above 25 megapixels the pool reads one at a time. Results are moved, not copied. Ask for a bounded number
  * ahead: what has been read and not yet awaited stays in memory (3 bytes for each pixel of the network's input).
- * Decoding runs on libuv's threads: where `threads` is above 4, set UV_THREADPOOL_SIZE as high before the process starts.
+ * libvips decodes on libuv's threads: where `threads` is above 4, set UV_THREADPOOL_SIZE as high before the process starts.
+ * @param jpegDecoder of an engine that the process loads anyway (`engine-host/locate.ts`): it decodes most JPEG in place of libvips
  */
-export function createImagePool({ threads, worker = workerFile }: { threads: number; worker?: URL }): ImagePool {
+export function createImagePool({ threads, jpegDecoder = null, worker = workerFile }: { threads: number; jpegDecoder?: string | null; worker?: URL }): ImagePool {
   const claims = new Int32Array(new SharedArrayBuffer(slots * 4));
   const largeGate = new Int32Array(new SharedArrayBuffer(4));
   const freeSlots = Array.from({ length: slots }, (_, slot) => slot);
@@ -99,7 +100,7 @@ export function createImagePool({ threads, worker = workerFile }: { threads: num
   };
 
   const start = (index: number): void => {
-    const setup: WorkerSetup = { index, claims, largeGate };
+    const setup: WorkerSetup = { index, claims, largeGate, jpegDecoder };
     const thread = new Worker(worker, { workerData: setup, execArgv: [], resourceLimits: workerHeap });
     let ready = false;
     let cause = 'no reason given';

@@ -45,6 +45,8 @@ export interface WorkerSetup {
   readonly claims: Int32Array;
   /** One word, see `createSharedGate`; a worker is owner `index + 1`. */
   readonly largeGate: Int32Array;
+  /** See `useEngineJpeg`; null: libvips decodes all. */
+  readonly jpegDecoder: string | null;
 }
 
 export type ToWorker = PictureJob | 'close';

@@ -1,5 +1,6 @@
 import { toWireError } from '../errors.ts';
 import { parentPort, workerData } from 'node:worker_threads';
+import { useEngineJpeg } from './engine-jpeg.ts';
 import { createSharedGate } from './gate.ts';
 import { identifyImage } from './identify.ts';
 import { claimMark } from './image-task.ts';
@@ -9,7 +10,8 @@ import type { HeldPicture } from './read-image.ts';
 import { sameContent } from './same-content.ts';
 
 const port = parentPort!;
-const { index, claims, largeGate } = workerData as WorkerSetup;
+const { index, claims, largeGate, jpegDecoder } = workerData as WorkerSetup;
+useEngineJpeg(jpegDecoder);
 const gate = createSharedGate(largeGate, index + 1);
 
 /** The picture that was looked at last: the views that a training keeps of one are asked for one after the other. */

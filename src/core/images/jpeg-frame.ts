@@ -1,4 +1,6 @@
 export interface JpegFrame {
+  /** 1: grey, 3: colour, 4: CMYK or YCCK. */
+  readonly components: number;
   /** Of all components together: 1 for grey, 1.5 for 4:2:0, 3 for 4:4:4. */
   readonly samplesPerPixel: number;
   /** Arithmetic coding has no least number of bits. */
@@ -57,6 +59,7 @@ function frameAt(file: Uint8Array, at: number, marker: number): JpegFrame | null
   const samples = factors.reduce((sum, factor) => sum + factor.across * factor.down, 0);
   const kind = marker - 0xc0;
   return {
+    components,
     samplesPerPixel: samples / (across * down),
     isArithmetic: kind >= 9,
     precision: file[at]!,

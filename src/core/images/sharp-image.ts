@@ -2,6 +2,7 @@ import sharp from 'sharp';
 import type { Sharp } from 'sharp';
 import { badImage } from './bad-image.ts';
 import { bandPixels, timeLimitMs } from './decode-cost.ts';
+import { decodeByEngine } from './engine-jpeg.ts';
 import type { ImageHeader } from './image-header.ts';
 import type { OpenImage } from './open-image.ts';
 import { dimMost, readAllBands } from './open-image.ts';
@@ -107,6 +108,13 @@ const shrunkPixels = 250_000;
  */
 const shrinkOf = (rows: number): number => [8, 4].find((shrink) => rows % shrink === 0 || rows % shrink >= shrink / 2) ?? 2;
 
+/** {@link orientRows}, of rows that nobody else has. */
+function uprightRows(rows: Uint8Array, width: number, height: number, orientation: number): Uint8Array {
+  const upright = orientRows(rows, width, height, orientation);
+  if (upright !== rows) releasePixels(rows);
+  return upright;
+}
+
 /** A picture that libvips reads; `metadata` is what it says of the header, or would. Throws `bad-image`. */
 export async function openWithSharp(
   input: Buffer | string,
@@ -127,14 +135,16 @@ export async function openWithSharp(
     scaling: isWide(metadata) ? scalingOf(metadata, await rangeOf(input, format)) : null,
     limitSeconds: Math.ceil(timeLimitMs({ width, height }) / 1000),
   };
+  const readByEngine = (): Uint8Array | null => {
+    if (format !== 'jpeg' || typeof input === 'string' || orientation > 8) return null;
+    const rows = decodeByEngine(input, storedWidth, storedHeight);
+    return rows && uprightRows(rows, storedWidth, storedHeight, orientation);
+  };
   const readRows = async (from: number, to: number): Promise<Uint8Array> => {
     const whole = { left: 0, top: 0, width, height };
-    if (from === 0 && to === height) return readPixels(openPipeline(how, true), how, whole);
+    if (from === 0 && to === height) return readByEngine() ?? readPixels(openPipeline(how, true), how, whole);
     const box = storedBox(orientation, storedWidth, storedHeight, from, to);
-    const rows = await readPixels(openPipeline(how, false).extract(box), how, box);
-    const upright = orientRows(rows, box.width, box.height, orientation);
-    if (upright !== rows) releasePixels(rows);
-    return upright;
+    return uprightRows(await readPixels(openPipeline(how, false).extract(box), how, box), box.width, box.height, orientation);
   };
   const verify = async () => {
     if (format === 'jpeg' && !how.cmyk && width * height >= shrunkPixels && Math.min(width, height) >= 8) {

@@ -1,6 +1,5 @@
 import { StudioError } from '../errors.ts';
 import { softmaxRows } from '../evaluation/softmax.ts';
-import { createImagePool } from '../images/image-pool.ts';
 import { joinPixels } from '../images/join-pixels.ts';
 import { readBatches } from '../images/read-batches.ts';
 import { createPredictor } from '../nets/predictor.ts';
@@ -11,6 +10,7 @@ import { tooFewToAdapt } from '../training/too-few-to-adapt.ts';
 import { fewestToAdapt } from '../../shared/forecast.ts';
 import type { AdaptJob, AdaptResult } from '../../shared/adapt-job.ts';
 import type { FromEngine } from '../../shared/trainer-protocol.ts';
+import { openPool } from './open-pool.ts';
 
 const batchSize = 16;
 
@@ -25,7 +25,7 @@ function evenBatches(pixels: readonly Uint8Array[]) {
 /** Makes a model with the statistics of other pictures, writes it, and asks what lies on the disk then. */
 export async function runAdaptJob(job: AdaptJob, emit: (event: FromEngine) => void): Promise<AdaptResult> {
   const model = await loadModel(job.modelFolder);
-  const pool = createImagePool({ threads: job.decodeThreads });
+  const pool = openPool(job.decodeThreads);
   const total = job.files.length + job.judged.length;
   const tell = (done: number) => emit({ type: 'progress', activity: 'evaluating', done, total });
   try {

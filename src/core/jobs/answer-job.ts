@@ -3,7 +3,6 @@ import { softmaxRows } from '../evaluation/softmax.ts';
 import { engineReaders } from '../exporting/engine-readers.ts';
 import { openExport } from '../exporting/read-export.ts';
 import { decodeAhead } from '../images/decode-ahead.ts';
-import { createImagePool } from '../images/image-pool.ts';
 import type { ImagePool } from '../images/image-pool.ts';
 import { needRoomForLooks, overLooks } from '../images/looks.ts';
 import type { FrozenWeights } from '../nets/open-frozen.ts';
@@ -19,6 +18,7 @@ import type { Answered } from '../images/answer-chunk.ts';
 import type { Preprocessing } from '../../shared/preprocessing.ts';
 import { looksAtPicture } from '../../shared/test-time-augmentation.ts';
 import type { FromEngine, PredictJob } from '../../shared/trainer-protocol.ts';
+import { openPool } from './open-pool.ts';
 
 /** TensorFlow holds this thread while it computes; meanwhile the threads that decode need work. */
 const decodedAhead = 2;
@@ -103,7 +103,7 @@ export async function runAnswerJob(
   emit: (event: FromEngine) => void,
 ): Promise<void> {
   // Its threads start while the model is opened.
-  const pool = createImagePool({ threads: job.decodeThreads });
+  const pool = openPool(job.decodeThreads);
   try {
     const { first = [], all } = await withFirst(chunks);
     const answerer = await openAnswerer(job, first.length < wholeChunk ? 'fed' : 'constant');

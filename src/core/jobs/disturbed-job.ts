@@ -1,7 +1,6 @@
 import { classActivation, meanFeatures } from '../evaluation/class-activation.ts';
 import { top1 } from '../evaluation/top-k.ts';
 import { coverCells, coverMiddle, disturb } from '../images/disturb.ts';
-import { createImagePool } from '../images/image-pool.ts';
 import { joinPixels } from '../images/join-pixels.ts';
 import { readBatches } from '../images/read-batches.ts';
 import { seenPixels } from '../images/seen-picture.ts';
@@ -12,6 +11,7 @@ import { loadModel } from '../training/model-folder.ts';
 import { mixSeed, seededRandom } from '../training/seeded-random.ts';
 import type { Disturbance, DisturbedJob, DisturbedResult } from '../../shared/stress.ts';
 import type { FromEngine } from '../../shared/trainer-protocol.ts';
+import { openPool } from './open-pool.ts';
 
 const batchSize = 8;
 
@@ -19,7 +19,7 @@ const batchSize = 8;
 export async function runDisturbedJob({ modelFolder, images, disturbances, isShown, decodeThreads }: DisturbedJob, emit: (event: FromEngine) => void): Promise<DisturbedResult> {
   const model = await loadModel(modelFolder);
   const predictor = createPredictor(model);
-  const pool = createImagePool({ threads: decodeThreads });
+  const pool = openPool(decodeThreads);
   const predicted: (number | null)[][] = disturbances.map(() => images.map(() => null));
   const shown: (Uint8Array | null)[][] = isShown ? disturbances.map(() => images.map(() => null)) : [];
   try {

@@ -1,20 +1,20 @@
 import { exportModel } from '../exporting/export-run.ts';
 import type { ManifestParts } from '../exporting/export-run.ts';
 import { engineReaders } from '../exporting/engine-readers.ts';
-import { createImagePool } from '../images/image-pool.ts';
 import { joinPixels } from '../images/join-pixels.ts';
 import { loadModel, loadModelCard } from '../training/model-folder.ts';
 import { loadFamiliarity } from '../weights/familiarity-file.ts';
 import type { ExportJob, ExportResult, FromEngine } from '../../shared/trainer-protocol.ts';
 import { StudioError } from '../errors.ts';
 import { attestExport } from './attest-export.ts';
+import { openPool } from './open-pool.ts';
 
 /** Exports a run's model; the reader that checks it is never the code that wrote it. */
 export async function runExportJob(job: ExportJob, emit: (event: FromEngine) => void): Promise<ExportResult> {
   const model = await loadModel(job.modelFolder);
   const familiarity = job.hasFamiliarity ? await loadFamiliarity(job.modelFolder, loadModelCard(job.modelFolder).sha256) : null;
   const { frozen, groups } = await attestExport(model, job);
-  const pool = createImagePool({ threads: job.decodeThreads });
+  const pool = openPool(job.decodeThreads);
   const batchSize = 16;
   const read = async (file: string): Promise<Uint8Array> => {
     const picture = await pool.read({ file, view: null, preprocessing: model.preprocessing });

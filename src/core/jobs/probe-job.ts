@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { ownedName } from '../files/owned-name.ts';
 import { sweepStudioFolder } from '../files/sweep.ts';
-import { createImagePool } from '../images/image-pool.ts';
 import { cutIndex } from '../nets/plan/cut-point.ts';
 import { createPredictor } from '../nets/predictor.ts';
 import { planNet } from '../nets/plan/net-plan.ts';
@@ -18,6 +17,7 @@ import { keptRows, startingWeights } from '../training/starting-weights.ts';
 import { buildTargets } from '../training/targets.ts';
 import { initialState, openPhaseSession } from '../training/training-session.ts';
 import type { TrainingSession } from '../training/training-session.ts';
+import { openPool } from './open-pool.ts';
 
 const prefixBatch = 16;
 const finalBatch = 32;
@@ -82,7 +82,7 @@ export async function runProbeJob(job: ProbeJob): Promise<ProbeResult> {
   const tensors = await startingWeights(job.backbone, net, job.classes.length, job.plan.seed, keptRows(job.plan));
   const phases: ProbeResult['phases'] = [];
   for (const phase of job.plan.phases) phases.push(await probePhase(job, net, phase, tensors));
-  const pool = createImagePool({ threads: job.decodeThreads });
+  const pool = openPool(job.decodeThreads);
   const sample = job.images.slice(0, 24);
   await pool.read({ file: sample[0]!.file, view: null, preprocessing: job.plan.preprocessing });
   const started = performance.now();

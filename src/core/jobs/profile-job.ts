@@ -3,7 +3,6 @@ import { StudioError } from '../errors.ts';
 import { top1 } from '../evaluation/top-k.ts';
 import { channelMoments, normShift } from '../evaluation/norm-shift.ts';
 import type { LayerShift } from '../evaluation/norm-shift.ts';
-import { createImagePool } from '../images/image-pool.ts';
 import { readBatches } from '../images/read-batches.ts';
 import { openDepthFeatures } from '../nets/depth-features.ts';
 import type { DepthFeatures } from '../nets/depth-features.ts';
@@ -14,6 +13,7 @@ import { solveExactly } from '../training/solve-exactly.ts';
 import { readNetwork } from '../weights/network-weights.ts';
 import type { ProfileResult } from '../../shared/profile-result.ts';
 import type { FromEngine, ProfileJob, TrainingImage } from '../../shared/trainer-protocol.ts';
+import { openPool } from './open-pool.ts';
 
 const batchSize = 16;
 const timedRounds = 2;
@@ -44,7 +44,7 @@ interface Known {
 
 /** One pass over all pictures that can be read. */
 async function readAll({ images, preprocessing, decodeThreads }: ProfileJob, depth: DepthFeatures, emit: (event: FromEngine) => void): Promise<Known> {
-  const pool = createImagePool({ threads: decodeThreads });
+  const pool = openPool(decodeThreads);
   const kept: TrainingImage[] = [];
   const features = depth.places.map(({ dimensions }) => new Float32Array(images.length * dimensions));
   const sums = depth.norms.map(({ beta }) => channelMoments(beta.length));

@@ -2,7 +2,6 @@ import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { ownedName } from '../files/owned-name.ts';
 import { sweepStudioFolder } from '../files/sweep.ts';
-import { createImagePool } from '../images/image-pool.ts';
 import { planNet } from '../nets/plan/net-plan.ts';
 import type { RatesResult } from '../../shared/rates-result.ts';
 import type { FromEngine, RatesJob } from '../../shared/trainer-protocol.ts';
@@ -11,6 +10,7 @@ import type { JobContext } from '../training/job-context.ts';
 import { suggestedRate, testRates } from '../training/rate-test.ts';
 import { learnPhase, runPhase } from '../training/run-phase.ts';
 import { keptRows, startingWeights } from '../training/starting-weights.ts';
+import { openPool } from './open-pool.ts';
 
 /** A learning rate range test of a run's last phase, after the phases before it were trained as the run would; nothing of it is kept but features. */
 export async function runRatesJob(job: RatesJob, emit: (event: FromEngine) => void): Promise<RatesResult> {
@@ -19,7 +19,7 @@ export async function runRatesJob(job: RatesJob, emit: (event: FromEngine) => vo
   const runFolder = join(cacheFolder, ownedName('partial'));
   mkdirSync(runFolder, { recursive: true });
   const net = planNet(plan.net);
-  const pool = createImagePool({ threads: job.decodeThreads });
+  const pool = openPool(job.decodeThreads);
   try {
     const start = await startingWeights(job.backbone, net, classes.length, plan.seed, keptRows(plan));
     const began = performance.now();

@@ -1,7 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { StudioError } from '../errors.ts';
 import { sweepStudioFolder } from '../files/sweep.ts';
-import { createImagePool } from '../images/image-pool.ts';
 import type { ImagePool } from '../images/image-pool.ts';
 import type { Model } from '../nets/model.ts';
 import { planNet } from '../nets/plan/net-plan.ts';
@@ -19,6 +18,7 @@ import { keptRows, overlay, startingWeights } from '../training/starting-weights
 import { answerCalibrated, readingAhead } from './calibrated-answers.ts';
 import { openCutModel } from './cut-model.ts';
 import type { CutModel } from './cut-model.ts';
+import { openPool } from './open-pool.ts';
 import { indexTraining } from './training-index.ts';
 
 const result = (
@@ -96,7 +96,7 @@ export async function runTrainJob(
   mkdirSync(job.runFolder, { recursive: true });
   sweepStudioFolder(job.runFolder);
   // Its threads start while the weights are read.
-  const files = createImagePool({ threads: job.decodeThreads });
+  const files = openPool(job.decodeThreads);
   try {
     return await train(job, files, emit, stopped);
   } finally {

@@ -1,0 +1,60 @@
+import { createRequire } from 'node:module';
+import { jpegFrame } from './jpeg-frame.ts';
+import type { JpegFrame } from './jpeg-frame.ts';
+import { releasePixels } from './pixels.ts';
+
+/** scripts/setup/jpeg_decoder.cc: libjpeg-turbo as TensorFlow has it, with the settings of libvips and Pillow. */
+interface JpegDecoder {
+  /** Writes `[height, width, 3]`; whether the file is of that size and libjpeg had nothing to say of it. Blocks the thread. */
+  decode(file: Uint8Array, width: number, height: number, pixels: Uint8Array): boolean;
+}
+
+let decoder: JpegDecoder | null = null;
+
+/**
+ * Has this thread decode JPEG by what the engine brings, a quarter of the time that a pipeline of libvips takes for a small picture (docs/decisions/0092). It loads
+ * the engine's libraries, so it is for processes that do anyway.
+ * @param file of the decoder (`engine-host/locate.ts`), or null: libvips decodes all
+ */
+export function useEngineJpeg(file: string | null): void {
+  decoder = file === null ? null : loaded(file);
+}
+
+function loaded(file: string): JpegDecoder | null {
+  try {
+    return createRequire(import.meta.url)(file) as JpegDecoder;
+  } catch {
+    // The set-up tried it, so the engine itself does not load: its job says so, with what to do.
+    return null;
+  }
+}
+
+/** Larger pictures gain little, and a call cannot be given up. */
+const mostPixels = 25_000_000;
+
+/** Encoders write ten scans or so. Each costs a pass over the picture, however few its bytes, and libvips refuses a file of more than a hundred. */
+const mostScans = 50;
+const startOfScan = Buffer.from([0xff, 0xda]);
+
+function hasFewScans(file: Buffer): boolean {
+  let scans = 0;
+  for (let at = file.indexOf(startOfScan); at !== -1; at = file.indexOf(startOfScan, at + 2)) if (++scans > mostScans) return false;
+  return true;
+}
+
+const isOrdinary = ({ components, precision, isArithmetic, isLossless, isHierarchical }: JpegFrame): boolean =>
+  (components === 1 || components === 3) && precision === 8 && !isArithmetic && !isLossless && !isHierarchical;
+
+/**
+ * The RGB pixels of a grey or three-coloured JPEG as stored, `[height, width, 3]`, the same as libvips gives. Null where libvips has to be asked: of whatever libjpeg
+ * so much as warns of, of what is unusual, and where no decoder is in use. So what is said of a damaged file is said by libvips.
+ */
+export function decodeByEngine(file: Buffer, width: number, height: number): Uint8Array | null {
+  if (!decoder || width * height > mostPixels) return null;
+  const frame = jpegFrame(file);
+  if (!frame || !isOrdinary(frame) || !hasFewScans(file)) return null;
+  const pixels = new Uint8Array(Buffer.allocUnsafeSlow(width * height * 3).buffer);
+  if (decoder.decode(file, width, height, pixels)) return pixels;
+  releasePixels(pixels);
+  return null;
+}
