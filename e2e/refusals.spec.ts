@@ -31,9 +31,9 @@ test('refusals and notices of the next run: a head of layers to go on from, a ra
   await test.step('from-needs-linear', async () => {
     await wish(page, { from: '1' });
     for (const language of languages) {
-      const { said, train: of, errors } = await speak(page, language);
+      const { said, train: of, errors, common } = await speak(page, language);
       const card = page.getByRole('complementary', { name: of.plan.title }).getByRole('alert');
-      await expect(card).toContainText(said.kinds['from-needs-linear'].replace('{run}', '1'));
+      await expect(card).toContainText(said.kinds['from-needs-linear'].replace('{run}', common.runNamed.replace('{run}', '1').replace('{name}', 'with a layer')));
       await expect(card).toContainText(said.hints['from-needs-linear']);
       await expect(card.getByRole('button', { name: errors.doors.evaluate })).toBeVisible();
       await expectWhole(page, `from-needs-linear-${language}`, card);
