@@ -46,6 +46,7 @@ test('every stop of Tab on every page is named, in sight, ringed, and comes roun
   const { page } = studio;
   await openTrained(page);
   const dataset = datasetOf(page);
+  const base = studio.server?.url ?? page.url();
   const { run } = await call<{ run: number }>(page, 'runs/start', { dataset, spec: { freeze: 'none', epochs: 400 } });
   const running: Place = { name: 'a run that goes', path: `train?run=${run}`, ready: (there) => there.getByRole('button', { name: 'Stop and keep' }).waitFor() };
   for (const place of [running, ...places]) {
@@ -54,7 +55,7 @@ test('every stop of Tab on every page is named, in sight, ringed, and comes roun
       await page.goto('about:blank');
     }
     const address = place.path.startsWith('/') ? place.path : `/projects/${encodeURIComponent(dataset)}/${place.path}`;
-    await page.goto(new URL(address, studio.server?.url ?? page.url()).href);
+    await page.goto(new URL(address, base).href);
     await place.ready(page);
     const stops = await stopsOf(page);
     if (process.env.GRAFT_STOPS) console.log(`${place.name}\n${stops.map(({ place: at, says, faults }) => `  ${at}: ${says} ${faults.join(', ')}`).join('\n')}`);
