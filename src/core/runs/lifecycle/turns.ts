@@ -50,8 +50,9 @@ export function claimRun(studio: Studio, runId: number): Run {
     const ahead = aheadOf(studio, runId);
     acquireTrainerLease(db, runId);
     if (ahead) {
-      throw new StudioError('busy', `Run ${ahead.run === null ? '?' : runCalled(calledRun(db, ahead.run))} waits before it, in process ${ahead.pid}`, {
-        values: { kind: 'run-waits-before', ...(ahead.run === null ? { run: 0 } : saidRun(calledRun(db, ahead.run))), process: ahead.pid },
+      const called = ahead.run === null ? null : calledRun(db, ahead.run);
+      throw new StudioError('busy', `Run ${called ? runCalled(called) : '?'} waits before it, in process ${ahead.pid}`, {
+        values: { kind: 'run-waits-before', ...(called ? saidRun(called) : { run: 0 }), process: ahead.pid },
         hint: 'Without --now it waits for its turn; graft queue list shows who waits.',
       });
     }
