@@ -1,6 +1,6 @@
 /** Of so many pictures one is drawn at random. Ours. */
 const controlEvery = 5;
-/** With so many labels a class being unsure says more than being typical (`facts/trust.md`, 11: a gain of typical ones is published for tiny numbers alone). */
+/** With so many labels a class being unsure says more than being typical (Hacohen 2022: a gain of typical ones is published for tiny numbers alone). */
 const labelsForUncertain = 50;
 
 export const usualMethod = (labelled: number, classes: number): 'typical' | 'uncertain' => (classes >= 2 && labelled >= labelsForUncertain * classes ? 'uncertain' : 'typical');

@@ -71,7 +71,7 @@ export function confusedPair({ perClass, confusion, correct, images }: Metrics, 
   };
 }
 
-/** Below these, wrong labels and the confusions of a weak model look alike (facts/trust.md, section 4). */
+/** Below these, wrong labels and the confusions of a weak model look alike (ours). */
 const leastAccuracy = 0.7;
 const leastPicturesAClass = 10;
 /** Half the probability further away from the given label; closer is doubt, not contradiction. */

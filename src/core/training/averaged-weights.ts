@@ -19,7 +19,7 @@ const float32 = { dtype: { type: 'float32' } } as const;
 
 /**
  * Moves the exponential average of each variable a part towards it, once all of `after` have run: average += (1 - decay)(value - average), from the
- * first step on, running statistics like weights (timm's `ModelEmaV3`, `facts/trust.md` section 12). `applied`: 1, or 0 where the step was skipped.
+ * first step on, running statistics like weights (timm's `ModelEmaV3` without `step`). `applied`: 1, or 0 where the step was skipped.
  */
 export function addAverages(variables: Variables, averaged: readonly Variable[], decay: number, applied: Value, after: readonly Operation[]): Operation[] {
   const { graph } = variables;

@@ -15,7 +15,7 @@ import { seededRandom } from './seeded-random.ts';
 import { startingWeights } from './starting-weights.ts';
 import { openPhaseSession, initialState } from './training-session.ts';
 
-// PyTorch's own OneCycleLR over 20 steps, which five epochs of four batches are (`facts/trust.md`, section 12).
+// PyTorch's own OneCycleLR over 20 steps, which five epochs of four batches are.
 const golden = JSON.parse(readFileSync(new URL('../../../test/golden/recipes.json', import.meta.url), 'utf8')) as { oneCycle: { rates: number[]; momenta: number[] }[] };
 const { rates, momenta } = golden.oneCycle[0]!;
 const [epochs, batchSize, classes, peak] = [5, 5, 3, 0.1];

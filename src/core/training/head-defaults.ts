@@ -1,4 +1,4 @@
-/** How a head is trained on cached features where nobody says otherwise: `decisions.md`, Defaults. */
+/** How a head is trained on cached features where nobody says otherwise. */
 export const headEpochs = 30;
 /** Epochs without a lower validation loss after which it stops, where more follows. */
 export const headPatience = 5;

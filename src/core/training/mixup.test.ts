@@ -8,7 +8,7 @@ import { initialState, openTrainingSession } from './training-session.ts';
 
 const ones = (classes: number) => new Float64Array(classes).fill(1);
 
-// torchvision's v2.MixUp (partner: the one before, roll by 1) and torch's cross-entropy with soft targets (`facts/trust.md`, section 12).
+// torchvision's v2.MixUp (partner: the one before, roll by 1) and torch's cross-entropy with soft targets.
 const golden = (JSON.parse(readFileSync(new URL('../../../test/golden/recipes.json', import.meta.url), 'utf8')) as {
   mixup: { labels: number[]; classes: number; lambda: number; torchvision: { targets: number[][] }; loss: { logits: number[][]; value: number } };
 }).mixup;

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { createSmoothing, suggestedRate, testedRate, valleyOf } from './rate-test.ts';
 
-// fastai's own function on five curves (`facts/trust.md`, section 12).
+// fastai's own function on five curves.
 interface Valley {
   readonly name: string;
   readonly rates: readonly number[];

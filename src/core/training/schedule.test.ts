@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { learningRateAt, momentumAt, rateDrops } from './schedule.ts';
 
-// PyTorch's own OneCycleLR (`facts/trust.md`, section 12).
+// PyTorch's own OneCycleLR.
 interface Cycle {
   readonly peak: number;
   readonly steps: number;

@@ -16,7 +16,7 @@ import { startingWeights } from './starting-weights.ts';
 import { initialState, openTrainingSession } from './training-session.ts';
 import { isPulled, layerRateScale, updateTarget } from './update-rules.ts';
 
-// Made by timm, torch and torchvision themselves (`facts/trust.md`, section 12).
+// Made by timm, torch and torchvision themselves.
 const golden = JSON.parse(readFileSync(new URL('../../../test/golden/recipes.json', import.meta.url), 'utf8')) as {
   layerDecay: { model: string; decay: number; layers: { layer: number; scale: number; parts: string[] }[] }[];
   l2sp: { alpha: number; beta: number; weights: number[]; start: number[]; head: number[]; gradient: number[]; headGradient: number[] };

@@ -4,7 +4,7 @@ import { catalogueNet } from '../named.ts';
 import { planNet } from '../plan/net-plan.ts';
 import { dropRate } from './block-graph.ts';
 
-// timm's own rates (`facts/trust.md`, section 12).
+// timm's own rates.
 const { dropPath } = JSON.parse(readFileSync(new URL('../../../../test/golden/recipes.json', import.meta.url), 'utf8')) as {
   readonly dropPath: { readonly maximum: number; readonly resnet50Rates: readonly number[]; readonly resnet18Rates: readonly number[] };
 };

@@ -129,7 +129,7 @@ export const trunkRate = (steps: number): number => oneDigit(rateBySteps(steps, 
 /** Of networks that start drawn: AdamW's own, and SGD's of arXiv 1512.03385. */
 const drawnRate = { adamw: 1e-3, sgd: 0.1 } as const;
 
-/** Phases of a run by `decisions.md`, Defaults: what is cheap on cached features is done longer. */
+/** Phases of a run: what is cheap on cached features is done longer. */
 export function choosePhases(
   chooser: Chooser,
   spec: RunSpec,

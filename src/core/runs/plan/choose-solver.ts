@@ -35,7 +35,7 @@ const askForStepsAlone = ['epochs', 'ema', 'averageEpochs', 'sampling', 'earlySt
 const mostSeconds = 60;
 const ofSolver = ['solver', 'l2'] as const satisfies readonly SettingKey[];
 
-/** How a head alone is found unless asked (`decisions.md`, Runs and queue), and why. */
+/** How a head alone is found unless asked (docs/decisions/0042), and why. */
 export function usualSolver(spec: RunSpec, isOnlyPhase: boolean, { isLinear, trainImages, features, classes, keepsRows }: HeadSituation): [Phase['solver'], SettingReason] {
   const asking: readonly SettingKey[] = isOnlyPhase ? askForStepsAlone : askForSteps;
   const settings = asking.filter((key) => spec[key] !== undefined);

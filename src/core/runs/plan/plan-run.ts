@@ -84,7 +84,7 @@ function pickPrecision(spec: RunSpec, { gpu, auto }: Machine): { precision: Prec
 }
 
 /**
- * Decides every setting of a run and says why (`decisions.md`, Defaults). Pure: the same arguments give the same plan.
+ * Decides every setting of a run and says why. Pure: the same arguments give the same plan.
  * @param machine what is known of where it will run; `machine.backbone` is the one that `spec` asks for, if it asks
  * @throws StudioError `bad-usage` | `not-found` (a network of that name) | `bad-data-set` (nothing to validate on)
  */

@@ -12,7 +12,7 @@ import { readFeatures, stopped, type FeatureWork } from './picture-features.ts';
 import { unseenAnswers } from './unseen-answers.ts';
 
 const shownNeighbours = 3;
-/** Below either a list of suspects says little (`facts/trust.md`, 4). */
+/** Below either a list of suspects says little (ours): wrong labels and the confusions of a weak model look alike. */
 const leastAccuracy = 0.7;
 const leastImages = 10;
 
