@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { once } from 'node:events';
 import {
   copyFileSync,
   cpSync,
@@ -11,8 +12,9 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
+import { Worker } from 'node:worker_threads';
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { tempFolder } from '../../../test/temp-folder.ts';
 import { openFeatureCache } from './feature-cache.ts';
 import { featureKeyName } from './feature-key.ts';
@@ -57,6 +59,32 @@ test('two that add to one cache at once, as a window and a terminal do, keep wha
   }
   expect([after.count, after.damaged]).toEqual([10, 0]);
   after.close();
+});
+
+test('who opens a cache takes away nothing that another adds at that moment', async () => {
+  const root = tempFolder();
+  const own = key('opened while it grows');
+  const [opened, isOver] = [0, 1];
+  const state = new Int32Array(new SharedArrayBuffer(8));
+  const script = `const { file, root, own, state } = require('node:worker_threads').workerData;
+    import(file).then(({ openFeatureCache }) => {
+      while (Atomics.load(state, ${isOver}) === 0) { openFeatureCache(root, own, 24).close(); Atomics.add(state, ${opened}, 1); }
+    });`;
+  const workerData = { file: new URL('./feature-cache.ts', import.meta.url).href, root, own, state };
+  const opener = new Worker(script, { eval: true, workerData });
+  await vi.waitFor(() => expect(Atomics.load(state, opened)).toBeGreaterThan(0), { timeout: 10_000 });
+  const records = 3000;
+  const growing = openFeatureCache(root, own, 24);
+  for (let n = 0; n < records; n++) growing.append(picture(n), 0, recordOf(n, 0, 24));
+  growing.close();
+  Atomics.store(state, isOver, 1);
+  await once(opener, 'exit');
+  const after = openFeatureCache(root, own, 24);
+  const target = new Uint8Array(24);
+  const kept = Array.from({ length: records }, (_, n) => after.read(picture(n), 0, target, 0)).filter(Boolean);
+  expect([kept.length, after.count, after.damaged]).toEqual([records, records, 0]);
+  after.close();
+  expect(Atomics.load(state, opened)).toBeGreaterThan(20);
 });
 
 test('random appends, reads and reopenings behave as a map', () => {

@@ -1,8 +1,8 @@
 import {
   closeSync,
+  constants,
   existsSync,
   fstatSync,
-  ftruncateSync,
   openSync,
   readdirSync,
   readFileSync,
@@ -72,7 +72,6 @@ export function openFeatureCache(root: string, key: FeatureKey, recordBytes: num
   let damaged = torn.length;
   // So that they are counted once: nobody's features.
   for (const slot of torn) writeFully(index, voidEntry(), slot * entryBytes);
-  ftruncateSync(index, count * entryBytes);
   const entry = Buffer.alloc(entryBytes);
   const folderCrc = crc32(featureKeyName(key));
   /** Of a record of the picture and view that `entry` names. */
@@ -133,7 +132,8 @@ function removeWhatIsNoFile(folder: string): void {
   }
 }
 
-const openForUpdate = (file: string): number => openSync(file, existsSync(file) ? 'r+' : 'w+');
+/** Made where it is not there; nothing of it is cut off, as another process may be adding to it this moment. */
+const openForUpdate = (file: string): number => openSync(file, constants.O_RDWR | constants.O_CREAT);
 
 function writeFully(file: number, bytes: Uint8Array, at: number): void {
   let written = 0;
@@ -148,7 +148,7 @@ function voidEntry(): Buffer {
   return entry;
 }
 
-/** Entries of whole records only; half a one at the end is forgotten. `torn`: those that are damaged themselves. */
+/** Entries of whole records only; half a one at the end is forgotten, and the next one written over it. `torn`: those that are damaged themselves. */
 function readIndex(file: string): { slots: Map<string, { slot: number; crc: number }>; count: number; torn: number[] } {
   const bytes = readFileSync(file);
   const count = Math.floor(bytes.length / entryBytes);
