@@ -177,4 +177,3 @@ export type SettingKey = RunSetting['key'];
 /** What may be asked of a setting, and what a plan holds of it. */
 export type AskedValue<Row extends Setting> = Row extends { kind: 'choice' } ? Row['choices'][number] : Row extends { kind: 'text' } ? string : Row extends { kind: 'size' } ? AskedSize : number;
 export type DecidedValue<Row extends Setting> = Row extends { open: string } ? Exclude<AskedValue<Row>, Row['open']> : AskedValue<Row>;
-export type RowOf<Rows extends readonly Setting[], Key extends string> = Extract<Rows[number], { key: Key }>;

@@ -4,7 +4,7 @@
  */
 import { z } from 'zod';
 import { epochReportSchema } from './epoch-report.ts';
-import { wireErrorSchema } from './errors.ts';
+import type { WireError } from './errors.ts';
 import { runPlanSchema } from './run-spec.ts';
 import { splits } from './split.ts';
 import { temperatureFitSchema } from './temperature-fit.ts';
@@ -66,7 +66,11 @@ export const trialCheckpointSchema = z.strictObject({
 export type TrialCheckpoint = z.infer<typeof trialCheckpointSchema>;
 
 /** `failed.json`: how the last attempt ended, where it did not end well. */
-export const trialFailedSchema = z.strictObject({ attempt: z.string(), host: z.string(), error: wireErrorSchema });
+export interface TrialFailed {
+  readonly attempt: string;
+  readonly host: string;
+  readonly error: WireError;
+}
 
 /** `progress.json`: where the last attempt is; beside it nothing depends on it. */
 export const trialProgressSchema = z.strictObject({

@@ -28,11 +28,10 @@ export const judgedAt = ({ precision, preprocessing: { imageSize } }: RunPlan, p
 /** The plan with pictures of a size. */
 export const sizedPlan = (plan: RunPlan, { imageSize }: KeptAt): RunPlan => ({ ...plan, preprocessing: { ...plan.preprocessing, imageSize } });
 
-/** What of the views of a phase is kept, as a cache of features calls it. */
-function recipeOf(augment: Phase['augment'], isPixels: boolean): string {
-  if (augment === 'standard' || augment === 'strong') return variedRecipes[augment];
-  return augment === 'pad-crop' && !isPixels ? padCropRecipe : lightRecipe;
-}
+const recipes: Readonly<Record<Phase['augment'], string>> = { none: lightRecipe, light: lightRecipe, ...variedRecipes, 'pad-crop': padCropRecipe };
+
+/** What of the views of a phase is kept, as a cache of features calls it; moved pixels are kept plain. */
+const recipeOf = (augment: Phase['augment'], isPixels: boolean): string => (augment === 'pad-crop' && isPixels ? lightRecipe : recipes[augment]);
 
 /** Whose features are kept. */
 interface Owner {

@@ -52,7 +52,14 @@ export function viewsFor(plan: Pick<RunPlan, 'views' | 'seed' | 'sampling'>, pha
 
 /** View `index` of a picture. Kept ones are the same for every run, so that runs share their features; those of moved pixels are a seed's own. */
 export function viewAt(plan: Pick<RunPlan, 'preprocessing' | 'seed'>, phase: Varied, imageSha256: string, index: number): View | null {
-  if (phase.augment === 'standard' || phase.augment === 'strong') return variedView(phase.augment, viewSeed, imageSha256, index, plan.preprocessing.mean);
-  if (phase.augment !== 'pad-crop') return lightView(viewSeed, imageSha256, index);
-  return shiftedView(movesPixels(phase) ? plan.seed : viewSeed, imageSha256, index, plan.preprocessing);
+  switch (phase.augment) {
+    case 'none':
+    case 'light':
+      return lightView(viewSeed, imageSha256, index);
+    case 'standard':
+    case 'strong':
+      return variedView(phase.augment, viewSeed, imageSha256, index, plan.preprocessing.mean);
+    case 'pad-crop':
+      return shiftedView(movesPixels(phase) ? plan.seed : viewSeed, imageSha256, index, plan.preprocessing);
+  }
 }

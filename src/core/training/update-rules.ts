@@ -24,12 +24,10 @@ export function layerRateScale(plan: NetPlan, part: string, decay: number): numb
 /** Weights that L2-SP pulls back (arXiv 1802.01483): those of convolutions; norms are left free, the head has nowhere to go back to. */
 export const isPulled = ({ role, part }: TensorRow): boolean => part !== 'head' && (role === 'conv' || role === 'conv-bias');
 
-const isNorm = ({ role }: TensorRow): boolean => role === 'norm-weight' || role === 'norm-bias';
-
 /** How a row is trained. `anchorOf`: the variable that holds where a row started, asked for only where it is pulled there. */
 export function updateTarget(plan: NetPlan, row: TensorRow, variable: Variable, rules: UpdateRules, anchorOf: () => Variable): TrainedVariable {
   const { weightDecay, layerDecay = 1, l2sp = 0 } = rules;
   const rateScale = layerRateScale(plan, row.part, layerDecay);
   if (l2sp === 0 || row.part === 'head') return { variable, decay: weightDecay, rateScale };
-  return isNorm(row) ? { variable, decay: 0, rateScale } : { variable, decay: l2sp, anchor: anchorOf(), rateScale };
+  return isPulled(row) ? { variable, decay: l2sp, anchor: anchorOf(), rateScale } : { variable, decay: 0, rateScale };
 }

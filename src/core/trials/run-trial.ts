@@ -11,7 +11,7 @@ import { familiarityFiles } from '../weights/familiarity-file.ts';
 import { startEngine } from '../runs/executors/engine-process.ts';
 import { programVersion } from '../runs/use/export.ts';
 import { trainingPredictions } from '../runs/use/training-answers.ts';
-import type { TrialBundle, TrialDone, TrialOutcome, TrialProgress } from '../../shared/trial-bundle.ts';
+import type { TrialBundle, TrialDone, TrialFailed, TrialOutcome, TrialProgress } from '../../shared/trial-bundle.ts';
 import type { TrainingNotice } from '../../shared/training-notice.ts';
 import type { FromEngine, TrainJob, TrainResult } from '../../shared/trainer-protocol.ts';
 import { readImages, readTrial, storeOf, trialFiles, writeTrialFile } from './trial-folder.ts';
@@ -53,7 +53,7 @@ export async function runTrial(folder: string, { signal, onProgress }: TrialHand
     await dropCheckpoints(folder);
     return 'done';
   } catch (error) {
-    await writeTrialFile(folder, trialFiles.failed, { attempt, host: hostname(), error: toWireError(error) });
+    await writeTrialFile(folder, trialFiles.failed, { attempt, host: hostname(), error: toWireError(error) } satisfies TrialFailed);
     throw error;
   } finally {
     slot.release();

@@ -25,8 +25,12 @@ export interface FormsAsked {
 export async function compareForms(studio: Studio, { of, block, picture, signal }: FormsAsked): Promise<FormsResult> {
   const job: FormsJob = { kind: 'forms', model: await modelOf(studio, of), block: block ?? null, picture: picture === undefined ? null : resolve(picture) };
   const engine = startEngine(job, defaultThreads(), () => undefined);
-  endOnAbort(engine, signal);
-  return (await engine.finished) as FormsResult;
+  const letGo = endOnAbort(engine, signal);
+  try {
+    return (await engine.finished) as FormsResult;
+  } finally {
+    letGo();
+  }
 }
 
 /** A network that ends with the block of a template between 256 channels: stage1.1 of a ResNeXt (arXiv 1611.05431, table 1), its weights drawn. */
