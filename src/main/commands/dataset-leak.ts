@@ -10,7 +10,7 @@ export function registerLeak(datasets: Command, context: Context): void {
     .command('leak')
     .description('what accuracy is feigned by pictures that belong together: an exact head judged by folds of pictures and by folds of whole groups')
     .argument('<data set>', 'id, name or folder; an unknown folder is added')
-    .option('--backbone <id>', 'pretrained network whose features are taken (the one used last)')
+    .option('--backbone <id>', 'pretrained network whose features are taken (default: the one used last)')
     .action((text: string, { backbone }: { backbone?: string }) =>
       context.withStudio(async (studio) => {
         const { leakPrice } = await import('../../core/runs/use/leak.ts');

@@ -106,7 +106,7 @@ export function registerDatasets(program: Command, context: Context): void {
     .command('relink')
     .description('say where the folder of a data set lies now; its pictures must be the same')
     .argument('<data set>', 'id or name')
-    .argument('<folder>')
+    .argument('<folder>', 'where it lies now')
     .action((dataset: string, folder: string) =>
       context.withStudio(async ({ db }) => {
         const { relinkDataset } = await import('../../core/datasets/scanning/relink-dataset.ts');

@@ -25,7 +25,7 @@ export function registerAgain(labels: Command, context: Context): void {
     .description('how often you say the same of a picture when it comes again, its label hidden: no model can be proven better than that; changes no label')
     .argument('<data set>', 'id, name or folder')
     .option('--out <folder>', 'copy pictures there under names that tell nothing, with a table again.csv to fill in')
-    .option('--count <n>', `so many of them (${usualCount})`, wholeNumber('count', 1, 1000))
+    .option('--count <n>', `so many of them (default: ${usualCount})`, wholeNumber('count', 1, 1000))
     .option('--answers <csv>', 'read the table that was filled in: a class, or ? where you are unsure; what is empty is left out')
     .option('--encoding <name>', 'where the table is neither UTF-8 nor UTF-16, such as windows-1252')
     .action((name: string, { out, answers, count, encoding }: Options) =>

@@ -18,7 +18,7 @@ export function registerNext(labels: Command, context: Context): void {
     .description('pictures without a label that teach most, each with its reason, some drawn at random among them; labels nothing')
     .argument('<data set>', 'id, name or folder')
     .option('--count <n>', 'so many pictures', wholeNumber('count', 1, 200), 20)
-    .addOption(new Option('--by <how>', 'typical of kinds with few labels, or uncertain to heads on the labels there are (default: by 50 labels a class)').choices(nextMethods))
+    .addOption(new Option('--by <how>', 'typical of kinds with few labels, or uncertain to heads on the labels there are (default: typical until there are 50 labels a class)').choices(nextMethods))
     .option('--benefit', 'what choosing gained over drawing, from those that have a label by now')
     .action((name: string, { count, by, benefit = false }: Options) =>
       context.withStudio(async (studio) => {

@@ -27,7 +27,7 @@ export function registerNets(program: Command, context: Context): void {
     .command('show')
     .description('what a network is made of: blocks, parameters, multiply-adds, tensors, cut points')
     .argument('<net>', 'a name of `nets list`, or a file with a spec (JSON)')
-    .option('--classes <n>', 'classes its head tells apart (1000, or 10 with the small stem)', wholeNumber('--classes', 1, 100_000))
+    .option('--classes <n>', 'classes its head tells apart (default: 1000, or 10 with the small stem)', wholeNumber('--classes', 1, 100_000))
     .option('--svg <file>', 'draw its blocks into an SVG file too')
     .action(async (text: string, { classes, svg }: { classes?: number; svg?: string }) => {
       const { findNet } = await import('../../core/nets/find-net.ts');
@@ -61,7 +61,7 @@ export function registerNets(program: Command, context: Context): void {
     .description('how much of the gradient arrives at each block: of a network before its first step, or of a finished run (arXiv 1603.05027, section 3)')
     .argument('<net or run>', 'a name of `nets list` or a spec; or the number or name of a run')
     .option('--lambda <factors>', 'what its shortcuts multiply by, one series each: 0,0.5,1,1.1', factors)
-    .option('--seed <n>', 'seed of its weights (0)', wholeNumber('--seed', 0, 0xffffffff))
+    .option('--seed <n>', 'seed of its weights (default: 0)', wholeNumber('--seed', 0, 0xffffffff))
     .action((text: string, { lambda = [], seed = 0 }: { lambda?: number[]; seed?: number }) =>
       context.withStudio(async (studio) => {
         const { gradientsAtStart, gradientsOfRun } = await import('../../core/runs/use/gradients-by-depth.ts');
@@ -75,8 +75,8 @@ export function registerNets(program: Command, context: Context): void {
     .command('cardinality')
     .description('parameters and multiply-adds of ResNeXt blocks (arXiv 1611.05431, equation 4); without templates: those of the cost of 1x64d')
     .argument('[templates...]', 'cardinality x width, such as 32x4d')
-    .option('--channels <n>', 'channels that enter and leave the block (256)', wholeNumber('--channels', 1, 65_536))
-    .option('--map <n>', 'height and width of its feature map (56)', wholeNumber('--map', 1, 4096))
+    .option('--channels <n>', 'channels that enter and leave the block (default: 256)', wholeNumber('--channels', 1, 65_536))
+    .option('--map <n>', 'height and width of its feature map (default: 56)', wholeNumber('--map', 1, 4096))
     .action(async (texts: string[], { channels = 256, map = 56 }: { channels?: number; map?: number }) => {
       const { blockParameters, cardinalityFigures, equalCost } = await import('../../shared/cardinality.ts');
       const reference = blockParameters({ cardinality: 1, width: Math.ceil(channels / 4), channels });

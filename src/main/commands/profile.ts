@@ -20,7 +20,7 @@ export function registerProfile(program: Command, context: Context): void {
     .command('profile')
     .description('what each block of a backbone knows of a data set: an exact head on its pooled features, in one pass; where more of it does not help')
     .argument('<data set>', 'id, name or folder; an unknown folder is added')
-    .option('--backbone <id>', 'pretrained network to look into (the one used last)')
+    .option('--backbone <id>', 'pretrained network to look into (default: the one used last)')
     .option('--keep <block>', 'makes a run of the network that ends after that block, with an exact head: stage3 or stage3.1')
     .action((text: string, options: Options) =>
       context.withStudio(async (studio) => {
@@ -41,7 +41,7 @@ export function registerAdvise(program: Command, context: Context): void {
     .command('advise')
     .description('which freeze strategy suits a data set, by its size and by how well it fits what the backbone knows')
     .argument('<data set>', 'id, name or folder; an unknown folder is added')
-    .option('--backbone <id>', 'pretrained network to start from (the one used last)')
+    .option('--backbone <id>', 'pretrained network to start from (default: the one used last)')
     .action((text: string, options: Options) =>
       context.withStudio(async (studio) => {
         const { profile, dataset } = await profileOf(context, studio, text, options);

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { StudioError } from '../../core/errors.ts';
 import type { Studio } from '../../core/open-studio.ts';
 import type { Context } from '../terminal/context.ts';
+import { printable } from '../terminal/printable.ts';
 import { examples } from './examples.ts';
 import { wholeNumber } from '../flags/option-values.ts';
 import { queueTable } from '../words/queue-text.ts';
@@ -39,15 +40,17 @@ export function registerQueue(program: Command, context: Context): void {
     .action((reference: string) =>
       context.withStudio(async (studio) => {
         const { getRun, moveRun } = await import('../../core/store/runs.ts');
+        const { calledRun, runCalled } = await import('../../core/store/run-called.ts');
         const run = await runArgument(context, studio, reference);
+        const called = printable(runCalled(calledRun(studio.db, run)));
         if (moveRun(studio.db, run, ['queued'], 'cancelled', { finishedAtMs: Date.now() })) {
-          await context.answer({ run, state: 'cancelled' }, () => `Run ${run} does not wait any more. Put it back with: graft resume ${run}`);
+          await context.answer({ run, state: 'cancelled' }, () => `Run ${called} does not wait any more. Put it back with: graft resume ${run}`);
           return;
         }
         if (getRun(studio.db, run).state !== 'running') throw await notWaiting(studio, run);
         const { stopElsewhere } = await import('../../core/runs/lifecycle/stop-wish.ts');
         const { state } = await stopElsewhere(studio, run, 'cancelled');
-        await context.answer({ run, state }, () => `Run ${run} is ${state}. Go on with it: graft resume ${run}`);
+        await context.answer({ run, state }, () => `Run ${called} is ${state}. Go on with it: graft resume ${run}`);
       }),
     );
   examples(cancel, ['graft queue cancel 7']);
@@ -67,7 +70,8 @@ async function answerQueue(context: Context, studio: Studio): Promise<void> {
 async function notWaiting(studio: Studio, run: number): Promise<StudioError> {
   const { getRun } = await import('../../core/store/runs.ts');
   const { trainedElsewhere } = await import('../../core/runs/lifecycle/turns.ts');
-  const { state } = getRun(studio.db, run);
+  const { runCalled } = await import('../../core/store/run-called.ts');
+  const { id, name, state } = getRun(studio.db, run);
   if (state === 'running') return trainedElsewhere(studio, run);
-  return new StudioError('bad-usage', `Run ${run} is ${state}; it does not wait in the queue`, { field: 'run', hint: '"graft queue list" shows what waits.' });
+  return new StudioError('bad-usage', `Run ${runCalled({ id, name })} is ${state}; it does not wait in the queue`, { field: 'run', hint: '"graft queue list" shows what waits.' });
 }

@@ -21,7 +21,7 @@ export function registerReport(program: Command, context: Context): void {
     .argument('<run>', 'number or name; of a data set the pinned run, else the best')
     .option('--out <file>', 'report.html (default: exports/<run>-report.html in the data folder)')
     .option('--force', 'replace the file that is there')
-    .option('--language <language>', 'en or de', choice('language', paperLanguages), 'en')
+    .option('--language <language>', 'of the page: en or de', choice('language', paperLanguages), 'en')
     .action((reference: string, { out: asked, force = false, language }: Options) =>
       context.withStudio(async (studio) => {
         const run = await runOrBestArgument(context, studio, reference);

@@ -11,7 +11,7 @@ interface Options {
   images?: number;
 }
 const runHelp = 'number or name; of a data set the pinned run, else the best';
-const imagesHelp = ['--images <n>', 'validation pictures to ask about, of every class alike (200)', wholeNumber('images', 1)] as const;
+const imagesHelp = ['--images <n>', 'validation pictures to ask about, of every class alike (default: 200)', wholeNumber('images', 1)] as const;
 
 export function registerStress(program: Command, context: Context): void {
   const stress = program

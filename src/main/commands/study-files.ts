@@ -1,7 +1,6 @@
-import { Option } from 'commander';
 import type { Command } from 'commander';
 import type { Context } from '../terminal/context.ts';
-import { wholeNumber } from '../flags/option-values.ts';
+import { choice, wholeNumber } from '../flags/option-values.ts';
 import { studyLines } from '../files/study-table.ts';
 import { paperLanguages } from '../../shared/paper-language.ts';
 import type { PaperLanguage } from '../../shared/paper-language.ts';
@@ -18,7 +17,7 @@ export function registerStudyFiles(study: Command, context: Context): void {
     .description('write a study as one page that needs nothing else: chart, table, claims, every trial')
     .argument('<study>', 'its number', number)
     .requiredOption('--out <file>', 'study.html')
-    .addOption(new Option('--language <language>', 'of the page: en or de').choices(paperLanguages).default('en'))
+    .option('--language <language>', 'of the page: en or de', choice('language', paperLanguages), 'en')
     .action((id: number, { out, language }: { out: string; language: PaperLanguage }) =>
       writeOut(context, id, out, 'html', async (report, studio) => {
         const { epochsOfStudy } = await import('../../core/studies/study-epochs.ts');

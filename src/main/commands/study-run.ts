@@ -40,7 +40,7 @@ export function registerStudyRun(study: Command, context: Context): void {
     .description('run every cell of a study as often as it is repeated; runs that are there already are taken over')
     .argument('<preset or file>', 'a preset (graft study presets), or a file with a study as JSON')
     .argument('[data set]', 'id, name or folder; a file may name it itself')
-    .option('--vary <field=values>', 'vary a setting, net.… inside the network, or trainShare: lr=0.01,0.03; in place of a preset’s own values', variation)
+    .option('--vary <field=values>', "vary a setting, net.… inside the network, or trainShare: lr=0.01,0.03; in place of a preset's own values", variation)
     .option('--cuts <cuts>', 'where freeze-depth cuts: head,stage4,stage3', cuts)
     .option('--seeds <n>', 'how often each cell is run, with another seed', wholeNumber('seeds', 1, 100))
     .addOption(new Option('--folds <k>', 'instead of seeds: folds of cross-validation').argParser(wholeNumber('folds', 2, 50)).conflicts('seeds'))

@@ -11,7 +11,7 @@ export function registerSuspects(program: Command, context: Context): void {
     .description('pictures whose label looks wrong, the clearest first: what heads that did not learn from a picture say of it; changes nothing')
     .argument('<data set>', 'id, name or folder; an unknown folder is added')
     .option('--limit <n>', `only the n clearest (${shownSuspects} are shown without --json)`, wholeNumber('limit', 1))
-    .option('--backbone <id>', 'pretrained network whose features are taken (the one used last)')
+    .option('--backbone <id>', 'pretrained network whose features are taken (default: the one used last)')
     .action((text: string, { limit, backbone }: { limit?: number; backbone?: string }) =>
       context.withStudio(async (studio) => {
         const { labelErrors } = await import('../../core/runs/use/label-errors.ts');

@@ -17,7 +17,7 @@ export function registerTrial(program: Command, context: Context): void {
     .command('run')
     .description('run the trial of a folder; needs no data folder. The result lies in the folder, with hashes')
     .argument('<folder>', 'with trial.json, as graft study run … --executor ray writes them')
-    .option('--until-stdin-ends', 'stop when standard input ends: how a batch system’s worker takes its trials along when it is killed')
+    .option('--until-stdin-ends', "stop when standard input ends: how a batch system's worker takes its trials along when it is killed")
     .action((folder: string, { untilStdinEnds = false }: { untilStdinEnds?: boolean }) =>
       context.stoppable((signal) => runHere(context, folder, untilStdinEnds ? AbortSignal.any([signal, stdinEnd()]) : signal), 'Stopping after this step; nothing of the trial is kept.'),
     );

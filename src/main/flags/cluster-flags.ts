@@ -21,13 +21,13 @@ const usualAddress = 'http://127.0.0.1:8265';
 /** What `--executor ray` needs to know. */
 export const addClusterOptions = (command: Command): Command =>
   command
-    .option('--address <url>', `with --executor ray: where Ray’s dashboard is seen (${usualAddress})`)
+    .option('--address <url>', `with --executor ray: where Ray's dashboard is seen (default: ${usualAddress})`)
     .option('--storage <folder>', 'a folder that this computer and every node mount at the same path')
-    .option('--token-file <file>', 'file with the cluster’s token; it goes into a header and nowhere else')
-    .option('--checkout <folder>', 'where graft lies on the nodes (where it lies here)')
-    .option('--cpus-per-trial <n>', 'processors a trial takes, and its threads (1)', number('cpus-per-trial'))
-    .option('--gpus-per-trial <n>', 'graphics cards a trial takes, parts too (0)', number('gpus-per-trial'))
-    .option('--retries <n>', 'how often a trial is tried again whose node or process died (2)', wholeNumber('retries', 0, 20));
+    .option('--token-file <file>', "file with the cluster's token; it goes into a header and nowhere else")
+    .option('--checkout <folder>', 'where graft lies on the nodes (default: where it lies here)')
+    .option('--cpus-per-trial <n>', 'processors a trial takes, and its threads (default: 1)', number('cpus-per-trial'))
+    .option('--gpus-per-trial <n>', 'graphics cards a trial takes, parts too (default: 0)', number('gpus-per-trial'))
+    .option('--retries <n>', 'how often a trial is tried again whose node or process died (default: 2)', wholeNumber('retries', 0, 20));
 
 /** @throws StudioError `bad-usage` without a storage, or for figures that no cluster can give */
 export function clusterSettings({ address = usualAddress, storage, tokenFile, checkout, cpusPerTrial = 1, gpusPerTrial = 0, retries = 2 }: ClusterOptions): ClusterSettings {

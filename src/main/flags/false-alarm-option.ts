@@ -7,4 +7,4 @@ export interface FalseAlarmOptions {
 
 /** `--false-alarm`, of every command that says which pictures are unlike all that a run learned from. */
 export const addFalseAlarmOption = (command: Command): Command =>
-  command.option('--false-alarm <share>', 'share of known pictures that may be taken for unlike all others (default 0.05)', shareOf('false-alarm'));
+  command.option('--false-alarm <share>', 'share of known pictures that may be taken for unlike all others (default: 0.05)', shareOf('false-alarm'));

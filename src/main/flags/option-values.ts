@@ -31,7 +31,7 @@ export const shareOf =
   (flag: string): OptionReader<number> =>
   (text) => {
     const value = Number(text);
-    return text.trim() !== '' && value > 0 && value < 1 ? value : refuse(flag, text, 'a share between 0 and 1, as 0.9');
+    return text.trim() !== '' && value > 0 && value < 1 ? value : refuse(flag, text, 'a share between 0 and 1, such as 0.9');
   };
 
 export const wholeNumber =
