@@ -64,7 +64,7 @@ test.skipIf(spawnSync('dpkg-deb', ['--version']).error)('a deb holds program, co
   const { pathname, protocol } = new URL(told('--field', file, 'Homepage').trim());
   expect(protocol).toBe('file:');
   expect(paths).toEqual(expect.arrayContaining(['/opt/graft-studio/graft-studio', '/usr/bin/graft-studio', '/usr/share/applications/graft-studio.desktop', ...icons, pathname]));
-  const shown = [...readFileSync(join(checkout, 'README.md'), 'utf8').matchAll(/\]\(([\w-]+[/.][^):]+)\)/g)].map(([, path]) => join(pathname, '..', path!));
+  const shown = [...readFileSync(join(checkout, 'README.md'), 'utf8').matchAll(/\]\(([\w-]+[/.][^):#]+)[)#]/g)].map(([, path]) => join(pathname, '..', path!));
   expect(shown.length).toBeGreaterThan(5);
   expect(paths).toEqual(expect.arrayContaining(shown));
   expect(told('--field', file, 'Maintainer')).toMatch(/@\S+\.invalid>/);
