@@ -4,14 +4,14 @@ import fc from 'fast-check';
 export interface Damage {
   /** 0 .. 1 of the file. */
   readonly place: number;
-  readonly kind: 'cut' | 'flip' | 'zero' | 'noise' | 'lose' | 'double';
+  readonly kind: 'cut' | 'end' | 'flip' | 'zero' | 'noise' | 'lose' | 'double';
   /** Bytes, or the bits of one that are turned. */
   readonly value: number;
 }
 
 export const anyDamage: fc.Arbitrary<Damage> = fc.record({
   place: fc.double({ min: 0, max: 1, noNaN: true }),
-  kind: fc.constantFrom('cut', 'flip', 'zero', 'noise', 'lose', 'double'),
+  kind: fc.constantFrom('cut', 'end', 'flip', 'zero', 'noise', 'lose', 'double'),
   value: fc.integer({ min: 1, max: 255 }),
 });
 
@@ -20,6 +20,8 @@ export function damageFile(file: Buffer, { place, kind, value }: Damage): { read
   const at = 2 + Math.floor(place * (file.length - 4));
   const end = Math.min(at + value, file.length);
   if (kind === 'cut') return { at, damaged: Buffer.from(file.subarray(0, at)) };
+  // Cut, and then ended in order.
+  if (kind === 'end') return { at, damaged: Buffer.concat([file.subarray(0, at), file.subarray(file.length - 2)]) };
   if (kind === 'lose') return { at, damaged: Buffer.concat([file.subarray(0, at), file.subarray(end)]) };
   if (kind === 'double') return { at, damaged: Buffer.concat([file.subarray(0, end), file.subarray(at)]) };
   const damaged = Buffer.from(file);

@@ -73,6 +73,18 @@ test('a file with more scans than any encoder writes is left to libvips, which g
   expect(decodeByEngine(Buffer.concat([file.subarray(0, scanAt), ...scans, file.subarray(file.length - 2)]), 93, 71)).toBeNull();
 });
 
+const progressiveKinds = Object.entries(jpegKinds).filter(([kind]) => kind.includes('progressive'));
+test.each(progressiveKinds)('a file that ends in order behind one of its scans has blocks that each libjpeg smooths in its own way: it is left to libvips (%s)', async (kind, make) => {
+  const file = await make();
+  const scans = [...file.keys()].filter((at) => file[at] === 0xff && file[at + 1] === 0xda);
+  expect(scans.length).toBeGreaterThan(3);
+  for (const next of scans.slice(1)) {
+    const cut = Buffer.concat([file.subarray(0, next), file.subarray(file.length - 2)]);
+    const { width, height } = await expectSamePixels(cut, `${kind}, ended at ${next}`);
+    expect(decodeByEngine(cut, width, height)).toBeNull();
+  }
+});
+
 test('a file whose pixels are of another size than was read of its header is not taken', async () => {
   useEngineJpeg(jpegDecoder);
   const file = await jpegKinds.baseline!();
@@ -89,7 +101,7 @@ test('a decoder that does not load leaves all to libvips', async () => {
 
 test('whatever is done to its bytes, a file gives the same pixels or the same words as by libvips', async () => {
   const fixture = fileURLToPath(new URL('./engine-jpeg.fixture.ts', import.meta.url));
-  const { stdout } = await promisify(execFile)(process.execPath, ['--disable-warning=ExperimentalWarning', fixture, jpegDecoder!, '100'], { maxBuffer: 1e8 });
+  const { stdout } = await promisify(execFile)(process.execPath, ['--disable-warning=ExperimentalWarning', fixture, jpegDecoder!, '200'], { maxBuffer: 1e8 });
   const told = JSON.parse(stdout) as { readonly seed: number; readonly tried: number; readonly byEngine: number; readonly refused: number; readonly differing: readonly string[] };
   expect(told.differing, `seed ${told.seed}`).toEqual([]);
   // It says nothing unless some came through by the engine and some were refused.

@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module';
-import { jpegFrame } from './jpeg-frame.ts';
+import { jpegFrame, jpegSegments } from './jpeg-frame.ts';
 import type { JpegFrame } from './jpeg-frame.ts';
 import { releasePixels } from './pixels.ts';
 
@@ -36,10 +36,24 @@ const mostPixels = 25_000_000;
 const mostScans = 50;
 const startOfScan = Buffer.from([0xff, 0xda]);
 
-function hasFewScans(file: Buffer): boolean {
+/**
+ * Whether scans, few enough, bring every bit of every coefficient. Where a progressive JPEG lacks some and ends in order, libjpeg says nothing and smooths its
+ * blocks, each version in its own way.
+ */
+function bringsAllBits(file: Buffer, { components }: JpegFrame): boolean {
+  const first = jpegSegments(file).find(({ marker }) => marker === startOfScan[1]);
+  const missing = new Map<number, Int8Array>();
   let scans = 0;
-  for (let at = file.indexOf(startOfScan); at !== -1; at = file.indexOf(startOfScan, at + 2)) if (++scans > mostScans) return false;
-  return true;
+  for (let at = first ? first.at - 4 : -1; at !== -1; at = file.indexOf(startOfScan, at + 2)) {
+    const count = file[at + 4] ?? 0;
+    const band = at + 5 + 2 * count;
+    if (++scans > mostScans || band + 2 >= file.length) return false;
+    for (let id = at + 5; id < band; id += 2) {
+      const own = missing.get(file[id]!) ?? new Int8Array(64).fill(-1);
+      missing.set(file[id]!, own.fill(file[band + 2]! & 15, file[band]!, file[band + 1]! + 1));
+    }
+  }
+  return missing.size === components && [...missing.values()].every((own) => own.every((bits) => bits === 0));
 }
 
 const isOrdinary = ({ components, precision, isArithmetic, isLossless, isHierarchical }: JpegFrame): boolean =>
@@ -52,7 +66,7 @@ const isOrdinary = ({ components, precision, isArithmetic, isLossless, isHierarc
 export function decodeByEngine(file: Buffer, width: number, height: number): Uint8Array | null {
   if (!decoder || width * height > mostPixels) return null;
   const frame = jpegFrame(file);
-  if (!frame || !isOrdinary(frame) || !hasFewScans(file)) return null;
+  if (!frame || !isOrdinary(frame) || !bringsAllBits(file, frame)) return null;
   const pixels = new Uint8Array(Buffer.allocUnsafeSlow(width * height * 3).buffer);
   if (decoder.decode(file, width, height, pixels)) return pixels;
   releasePixels(pixels);
