@@ -41,7 +41,7 @@ const startOfScan = Buffer.from([0xff, 0xda]);
  * blocks, each version in its own way.
  */
 function bringsAllBits(file: Buffer, { components }: JpegFrame): boolean {
-  const first = jpegSegments(file).find(({ marker }) => marker === startOfScan[1]);
+  const first = Array.from(jpegSegments(file)).find(({ marker }) => marker === startOfScan[1]);
   const missing = new Map<number, Int8Array>();
   let scans = 0;
   for (let at = first ? first.at - 4 : -1; at !== -1; at = file.indexOf(startOfScan, at + 2)) {
