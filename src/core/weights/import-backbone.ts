@@ -18,6 +18,7 @@ import { nameOf } from '../nets/named.ts';
 import { usualPreprocessing } from '../nets/usual-preprocessing.ts';
 import { backboneIdPattern, cardName, cardSeal, importedFolder, weightsName } from './imported-backbone.ts';
 import type { ImportedBackbone } from './imported-backbone.ts';
+import { withWeightsFile } from './weights-handle.ts';
 import type { Converted } from './weights-job.ts';
 import { inWeightsThread } from './weights-thread.ts';
 
@@ -110,7 +111,7 @@ export async function importBackbone(
   try {
     await mkdir(backbones, { recursive: true });
     sweepOnce(backbones);
-    await checkSpace(backbones, (await stat(file)).size, 'Free some space (graft cache clear, graft runs delete) and try again.');
+    await checkSpace(backbones, await withWeightsFile(file, async (handle) => (await handle.stat()).size), 'Free some space (graft cache clear, graft runs delete) and try again.');
     await mkdir(workFolder);
     const found = await inWeightsThread({ kind: 'convert', ...source, prefix: options.prefix, target: copy });
     const card: ImportedBackbone = {

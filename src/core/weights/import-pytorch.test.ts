@@ -67,6 +67,15 @@ test('an old file of float16 is widened exactly', async () => {
   for (const [name, { data }] of tensors) expect([name, data.every((value, k) => value === 1 + (k % 1024) / 1024)]).toEqual([name, true]);
 });
 
+test('a file that is not there, and a folder, are told as what they are', async () => {
+  const root = tempFolder();
+  const folder = dataFolder(join(root, 'data'));
+  const options = { net: catalogueNet('resnet18') };
+  await expect(importBackbone(folder, join(root, 'gone.pth'), options)).rejects.toMatchObject({ code: 'not-found', values: { kind: 'file-not-there' } });
+  await expect(importBackbone(folder, root, { ...options, name: 'mine' })).rejects.toMatchObject({ code: 'bad-weights', values: { kind: 'weights-folder' } });
+  expect(await readdir(folder.backbones).catch(() => [])).toEqual([]);
+});
+
 test('code, a wrong network and a missing tensor are refused, and nothing is left behind', async () => {
   const root = tempFolder();
   const folder = dataFolder(join(root, 'data'));
