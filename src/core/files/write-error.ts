@@ -42,7 +42,7 @@ export function namedWriteError(error: unknown, file: string, field?: string): u
     : new StudioError('bad-usage', `${file} cannot be written: ${reason} (${code}).`, {
         ...details,
         values,
-        hint: 'Choose a folder that exists and may be written to.',
+        hint: 'Choose a folder that exists and may be written to, and a name for the file in it.',
       });
 }
 

@@ -53,7 +53,7 @@ test('what cannot be explained is refused, and the picture is never written over
   expect(strange.lines()[0]).toMatchObject({ error: { code: 'not-found', field: 'className' } });
   const out = path.join(tempFolder(), 'none.png');
   const missing = await graft(['explain', run, path.join(small.pictures, 'none.jpg'), '--out', out, '--json'], home());
-  expect([missing.code, missing.lines()[0]]).toMatchObject([1, { error: { code: 'bad-image' } }]);
+  expect([missing.code, missing.lines()[0]]).toMatchObject([1, { error: { code: 'bad-image', field: 'picture', message: expect.stringContaining('none.jpg: the file is not there'), hint: expect.stringContaining('path') } }]);
   expect(existsSync(out)).toBe(false);
 }, 120_000);
 

@@ -26,6 +26,12 @@ export function registerExplain(program: Command, context: Context): void {
   examples(explain, ['graft explain 3 photo.jpg', 'graft explain 3 photo.jpg --class daisy --out why.png']);
 }
 
+/** One picture was asked about, so what is wrong with it is said of it by name. */
+const naming = (file: string) => (error: unknown): never => {
+  if (!(error instanceof StudioError) || error.code !== 'bad-image') throw error;
+  throw new StudioError('bad-image', `${file}: ${error.message}`, { ...(error.values && { values: error.values }), field: 'picture', hint: 'Give the path of a picture.', cause: error });
+};
+
 async function explainPicture(context: Context, reference: string, file: string, options: Options): Promise<void> {
   const { out } = options;
   const output = out === undefined ? null : await openOverlay(out, file);
@@ -36,7 +42,7 @@ async function explainPicture(context: Context, reference: string, file: string,
       const run = await runArgument(context, studio, reference);
       const predictors = createPredictors(studio);
       try {
-        const map = await predictors.heatMap(run, file, options.class);
+        const map = await predictors.heatMap(run, file, options.class).catch(naming(file));
         const { classes, answers } = await predictors.classify(run, [file]);
         const [answer] = answers;
         if ('error' in answer!) throw fromWireError(answer.error);

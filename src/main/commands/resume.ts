@@ -16,8 +16,11 @@ export function registerResume(program: Command, context: Context): void {
       const work = async (studio: Studio): Promise<void> => {
         const { requeue } = await import('../../core/runs/lifecycle/enqueue.ts');
         const run = await runArgument(context, studio, reference);
-        await context.print(finish ? `Ending run ${run} with its best weights so far.` : `Going on with run ${run}.`);
-        await followRun(context, studio, async () => (await requeue(studio, run, { finish })).id);
+        await followRun(context, studio, async () => {
+          const { id } = await requeue(studio, run, { finish });
+          await context.print(finish ? `Ending run ${id} with its best weights so far.` : `Going on with run ${id}.`);
+          return id;
+        });
       };
       return withEngineAhead('train', undefined, () => context.withStudio(work));
     });

@@ -151,7 +151,7 @@ export default {
     'window-refused': 'Bitte den Link öffnen, den das Studio beim letzten Start gezeigt hat.',
     'no-answer': 'Bitte nachsehen, ob das Programm im Terminal noch läuft; dieses Fenster macht von selbst weiter.',
     'cannot-write': 'Bitte den Ordner, seinen Besitzer und den Datenträger prüfen.',
-    'cannot-write-there': 'Bitte einen Ordner wählen, den es gibt und der beschrieben werden darf.',
+    'cannot-write-there': 'Bitte einen Ordner wählen, den es gibt und der beschrieben werden darf, und einen Namen für die Datei darin.',
     'trainer-died': '„Fortsetzen“ geht vom letzten Sicherungspunkt aus weiter; ein kleinerer Stapel braucht weniger Speicher.',
     'dataset-removed': 'Seinen Ordner wieder zu öffnen, holt ihn zurück.',
     'folder-gone': 'Bitte den Datenträger anschließen oder zeigen, wo er jetzt liegt.',

@@ -151,7 +151,7 @@ export default {
     'window-refused': 'Open the link that the studio printed when it was started last.',
     'no-answer': 'Look whether the program still runs in the terminal; this window goes on by itself when it is back.',
     'cannot-write': 'Check the folder, its owner and its disk.',
-    'cannot-write-there': 'Choose a folder that exists and may be written to.',
+    'cannot-write-there': 'Choose a folder that exists and may be written to, and a name for the file in it.',
     'trainer-died': '“Resume” goes on from the last checkpoint; a smaller batch takes less memory.',
     'dataset-removed': 'Open its folder again to have it back.',
     'folder-gone': 'Connect its disk, or show where it lies now.',
