@@ -10,6 +10,12 @@ const rules = [
     ],
     never: /\bpublish\b/,
   },
+  {
+    name: 'bytes of pictures come in by pixelPlaceholder, which takes them as words where a card does',
+    in: ['src/core/'],
+    notIn: ['src/core/graph/pixels.ts'],
+    never: /\b(?:placeholder|sizedPlaceholder)\([^()]*'uint8'/,
+  },
 ];
 
 /** Lines for what a module says against a rule. */

@@ -1,7 +1,8 @@
-import { openSession } from '../engine/session.ts';
+import { feedsWords, openSession } from '../engine/session.ts';
 import { StudioError } from '../errors.ts';
 import { identity } from '../graph/array-ops.ts';
-import { createGraph, placeholder } from '../graph/graph.ts';
+import { createGraph } from '../graph/graph.ts';
+import { pixelPlaceholder } from '../graph/pixels.ts';
 import { encodeSavedModel } from '../graph/saved-model.ts';
 import { createVariables, finishVariables, restoreFeeds } from '../graph/variables.ts';
 import type { Branch } from '../nets/graph/branch.ts';
@@ -40,7 +41,7 @@ export function adaptedTensors({ net, preprocessing, tensors, classes }: Model, 
     },
   };
   const size = preprocessing.imageSize;
-  const images = placeholder(graph, 'images', 'uint8', [null, size, size, 3]);
+  const images = pixelPlaceholder(graph, 'images', [size, size, 3], feedsWords());
   featureMap(branch, normalise(graph, images, preprocessing));
   if (found.length === 0) {
     throw new StudioError('bad-usage', 'This network has no BatchNorm, so it remembers no camera that it could be adapted from', { values: { kind: 'no-norm-to-adapt' }, field: 'run', hint: 'Train with some pictures of the new camera instead.' });

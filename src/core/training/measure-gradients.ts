@@ -1,6 +1,7 @@
+import { feedsWords } from '../engine/session.ts';
 import { cast } from '../graph/array-ops.ts';
-import { placeholder } from '../graph/graph.ts';
 import type { Graph, Value } from '../graph/graph.ts';
+import { pixelPlaceholder } from '../graph/pixels.ts';
 import { normalise } from '../nets/graph/network-graph.ts';
 import { cutIndex } from '../nets/plan/cut-point.ts';
 import { planNet } from '../nets/plan/net-plan.ts';
@@ -46,7 +47,7 @@ export async function measureGradients({ plan, phase, classes, train, before, se
   const { values } = buildTargets(labels, classes, 0, new Float64Array(classes).fill(1));
   const read = (graph: Graph): Value =>
     first < 0
-      ? normalise(graph, placeholder(graph, 'input', 'uint8', [null, ...shape]), plan.preprocessing)
+      ? normalise(graph, pixelPlaceholder(graph, 'input', shape, feedsWords()), plan.preprocessing)
       : cast(graph, featurePlaceholder(graph, 'input', shape, featureType(net, cut, plan.precision)), 'float32');
   const norms = gradientNorms({ plan: net, cut, end, rest: before, classes, batchNorm: plan.batchNorm, seed: plan.seed, read }, state, { input }, values);
   const blocks = net.blocks.slice(Math.max(first, 0), end === undefined ? undefined : cutIndex(net, end));
