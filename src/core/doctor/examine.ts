@@ -4,6 +4,7 @@ import type { WireError } from '../../shared/errors.ts';
 import type { CheckResult } from '../../shared/trainer-protocol.ts';
 import { dataFolder, type DataFolder } from '../data-folder.ts';
 import { cacheRoot, locateEngine } from '../engine-host/locate.ts';
+import { nvidiaGpus } from '../engine-host/nvidia-gpus.ts';
 import { freeDiskBytes } from '../files/free-disk.ts';
 import { toWireError } from '../errors.ts';
 import { checkEngine } from '../runs/executors/check-engine.ts';
@@ -12,7 +13,6 @@ import { catalogue } from '../nets/catalogue.ts';
 import { damagedBackbones } from '../weights/backbones.ts';
 import { hubSettings } from '../weights/hub-settings.ts';
 import { lookAtDatabase, type DatabaseState } from './database.ts';
-import { nvidiaGpus } from './nvidia-gpus.ts';
 import { existingFolder, folderSizeBytes } from '../files/folder-size.ts';
 import { describeProcessor, type Processor } from './processor.ts';
 import { verifyEngine } from './verify-engine.ts';
@@ -86,9 +86,9 @@ async function engineOf({ tensorflow }: CheckResult, files: EngineFiles): Promis
   return { version, folder, tensorflow, sizeBytes: await folderSizeBytes(folder), files };
 }
 
-async function devicesOf({ model, threads }: Processor, check: CheckResult | null): Promise<Diagnosis['devices']> {
+function devicesOf({ model, threads }: Processor, check: CheckResult | null): Diagnosis['devices'] {
   const onGpu = check?.gpu ?? false;
-  const gpus = await nvidiaGpus();
+  const gpus = nvidiaGpus();
   return [
     { kind: 'cpu', name: `${model}, ${threads} threads`, used: check !== null && !onGpu },
     ...gpus.map((name) => ({ kind: 'gpu' as const, name, used: onGpu })),

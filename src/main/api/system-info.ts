@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { cacheRoot, locateEngine } from '../../core/engine-host/locate.ts';
-import { nvidiaGpus } from '../../core/doctor/nvidia-gpus.ts';
+import { nvidiaGpus } from '../../core/engine-host/nvidia-gpus.ts';
 import { existingFolder } from '../../core/files/folder-size.ts';
 import { freeDiskBytes } from '../../core/files/free-disk.ts';
 import { toWireError } from '../../core/errors.ts';
@@ -33,18 +33,18 @@ export async function systemInfo({ studio, door }: Desk): Promise<SystemInfo> {
 async function engineState(): Promise<SystemInfo['engine']> {
   try {
     const { version: engine } = locateEngine();
-    return { state: 'ready', version: engine, device: await deviceOf(engine) };
+    return { state: 'ready', version: engine, device: deviceOf(engine) };
   } catch (error) {
     return { state: 'missing', error: toWireError(error) };
   }
 }
 
 /** A CUDA engine computes on the GPU only where the driver fits, which the first measurement tells. */
-async function deviceOf(engine: string): Promise<string> {
+function deviceOf(engine: string): string {
   if (engine.startsWith('tensorflow-cpu') || process.platform === 'darwin') return 'CPU';
   const known = knownPrecision();
   if (known && !known.gpu) return 'CPU';
-  const [gpu] = await nvidiaGpus();
+  const [gpu] = nvidiaGpus();
   if (known) return gpu ?? 'GPU';
   return gpu === undefined ? 'CPU' : `${gpu} (not tried yet)`;
 }

@@ -1,8 +1,8 @@
-import { readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { tempFolder } from '../../../../test/temp-folder.ts';
-import { cacheRoot } from '../../engine-host/locate.ts';
+import { cacheRoot, locateEngine } from '../../engine-host/locate.ts';
 import { choosePrecision } from './precision.ts';
 
 /** A cache folder of the test's own with the machine's engines. */
@@ -60,3 +60,24 @@ test(
     }),
   300_000,
 );
+
+test('a CUDA engine is measured again where it is shown another card', { timeout: 300_000 }, async () => {
+  const { folder } = locateEngine();
+  const own = tempFolder();
+  mkdirSync(join(own, 'engines'));
+  // The name makes it one of CUDA; here it finds no card whatever it is shown.
+  symlinkSync(folder, join(own, 'engines', 'tensorflow-2.21.0-1'));
+  vi.stubEnv('GRAFT_CACHE', own);
+  try {
+    vi.stubEnv('CUDA_VISIBLE_DEVICES', '');
+    await choosePrecision();
+    const file = join(own, 'precision.json');
+    const planted = { ...JSON.parse(readFileSync(file, 'utf8')), precisions: [{ precision: 'float32', imagesPerSecond: 1 }] };
+    writeFileSync(file, JSON.stringify(planted));
+    expect((await choosePrecision()).measured).toEqual(planted.precisions);
+    vi.stubEnv('CUDA_VISIBLE_DEVICES', undefined);
+    expect((await choosePrecision()).measured).not.toEqual(planted.precisions);
+  } finally {
+    vi.unstubAllEnvs();
+  }
+});

@@ -2,7 +2,9 @@ import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
+import { engineEnvironment } from '../../engine-host/environment.ts';
 import { cacheRoot, locateEngine } from '../../engine-host/locate.ts';
+import { nvidiaGpus } from '../../engine-host/nvidia-gpus.ts';
 import { parsedJson } from '../../files/parsed-json.ts';
 import { writeFileAtomically } from '../../files/write-file.ts';
 import type { SettingReason } from '../../../shared/contract/run-calls.ts';
@@ -13,6 +15,8 @@ import { checkEngine } from './check-engine.ts';
 const measuredSchema = z.strictObject({
   engine: z.string(),
   processor: z.string(),
+  /** Of a CUDA engine: those that the driver names, and which of them it was shown. */
+  cards: z.string().optional(),
   gpu: z.boolean(),
   precisions: z.array(z.strictObject({ precision: z.enum(precisions), imagesPerSecond: z.number().positive() })).min(1),
 });
@@ -28,18 +32,22 @@ export interface PrecisionChoice {
 const worthwhileGain = 1.2;
 
 const file = () => join(cacheRoot(), 'precision.json');
-const thisMachine = () => ({
-  engine: locateEngine().version,
-  processor: `${cpus()[0]?.model ?? 'unknown'} x ${cpus().length}`,
-});
+function thisMachine(): Pick<Measured, 'engine' | 'processor' | 'cards'> {
+  const { version } = locateEngine();
+  const processor = `${cpus()[0]?.model ?? 'unknown'} x ${cpus().length}`;
+  if (!mayHaveGpu(version)) return { engine: version, processor };
+  return { engine: version, processor, cards: `${engineEnvironment(1).CUDA_VISIBLE_DEVICES} of ${nvidiaGpus().join(', ')}` };
+}
+
+const mayHaveGpu = (engine: string): boolean => !engine.startsWith('tensorflow-cpu') && process.platform !== 'darwin';
 
 /** A damaged file is measured again, it must not stop a training. */
 function remembered(): Measured | null {
   if (!existsSync(file())) return null;
   const parsed = measuredSchema.safeParse(parsedJson(readFileSync(file(), 'utf8')));
   if (!parsed.success) return null;
-  const { engine, processor } = thisMachine();
-  return parsed.data.engine === engine && parsed.data.processor === processor ? parsed.data : null;
+  const { engine, processor, cards } = thisMachine();
+  return parsed.data.engine === engine && parsed.data.processor === processor && parsed.data.cards === cards ? parsed.data : null;
 }
 
 function choose({ precisions: measured, gpu, processor }: Measured): PrecisionChoice {
@@ -74,7 +82,6 @@ export function knownPrecision(): (PrecisionChoice & { readonly gpu: boolean }) 
 
 /** Whether TensorFlow computes on a GPU here; the processor's engine is known not to without being started. */
 export async function hasGpu(): Promise<boolean> {
-  const { version } = locateEngine();
-  if (version.startsWith('tensorflow-cpu') || process.platform === 'darwin') return false;
+  if (!mayHaveGpu(locateEngine().version)) return false;
   return remembered()?.gpu ?? (await checkEngine()).gpu;
 }
