@@ -1,12 +1,15 @@
 /**
  * `npm run check:gpu [-- part …]`: what a GPU must show before the README may say that one works, in under ten minutes and out of the
  * checkout and the engine's cache alone. docs/gpu.md says what each part is to find out. Exit 3 where TensorFlow sees no GPU.
+ * `npm run check:gpu -- --kernels [libtensorflow_cc.so.2]`: the part that needs no card, of this machine's CUDA engine or of a library.
  */
 import { checkEngine } from '../src/core/runs/executors/check-engine.ts';
 import { cards } from './gpu/cards.ts';
+import { checkKernels } from './gpu/kernels/check-kernels.ts';
 import { parts } from './gpu/parts.ts';
 
 const asked = process.argv.slice(2);
+if (asked[0] === '--kernels') process.exit(checkKernels(asked[1]));
 const unknown = asked.filter((name) => !(name in parts));
 if (unknown.length > 0) {
   console.error(`No part "${unknown.join('", "')}": there are ${Object.keys(parts).join(', ')}.`);

@@ -10,7 +10,7 @@ const require = createRequire(import.meta.url);
  * @returns what says it
  */
 export function sayGpu(): (isGpu: boolean) => void {
-  const { binding } = locateEngine();
+  const binding = require.resolve(locateEngine().binding);
   let said = true;
   const own = require(binding) as Binding;
   require.cache[binding]!.exports = Object.create(own, { isUsingGpuDevice: { value: () => said } });

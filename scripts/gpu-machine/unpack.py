@@ -50,7 +50,8 @@ def main():
     os.chmod(NODE, 0o755)
     with tarfile.open(targets["modules.tar"]) as packages:
         packages.extractall("node_modules", filter="fully_trusted")
-    shutil.copy(f"{folder}/tfjs_binding.node", engine)
+    for name in ("tfjs_binding.node", "jpeg_decoder.node"):
+        shutil.copy(f"{folder}/{name}", engine)
     shutil.copy(f"{folder}/libcudart.so.12", links)
     packages = os.path.dirname(importlib.util.find_spec("torch").submodule_search_locations[0])
     searched = {links}

@@ -12,8 +12,9 @@ export const engineNotices = 'THIRD_PARTY_NOTICES.txt';
 /** The engine this machine uses. @throws Missing where there is none, or one whose licences are not known */
 export function engineToShip(): string {
   let folder: string;
+  let jpegDecoder: string | null;
   try {
-    ({ folder } = locateEngine());
+    ({ folder, jpegDecoder } = locateEngine());
   } catch (error) {
     if (error instanceof StudioError && error.code === 'engine-missing') throw new Missing(`${error.message}; run "npm run setup" first.`);
     throw error;
@@ -24,6 +25,7 @@ export function engineToShip(): string {
   if (!basename(folder).startsWith('tensorflow-cpu') && process.platform === 'linux') {
     say('The engine that goes along is the one for NVIDIA GPUs (several GB); GRAFT_ENGINE=cpu takes the other one.');
   }
+  if (jpegDecoder === null) say('The engine that goes along has no JPEG decoder, so the program decodes more slowly; "npm run setup" says why.');
   return folder;
 }
 

@@ -38,10 +38,15 @@ export const debianPackages: Readonly<Record<string, string>> = {
   'libstdc++.so.6': 'libstdc++6 (>= 11)',
   'libgcc_s.so.1': 'libgcc-s1',
   'libatomic.so.1': 'libatomic1',
+  // Of cuDNN, in a CUDA engine.
+  'libz.so.1': 'zlib1g',
   ...Object.fromEntries(
-    ['libc.so.6', 'libm.so.6', 'libdl.so.2', 'libpthread.so.0', 'librt.so.1', 'libresolv.so.2', 'ld-linux-x86-64.so.2'].map((name) => [name, 'libc6 (>= 2.34)']),
+    ['libc.so.6', 'libm.so.6', 'libdl.so.2', 'libpthread.so.0', 'librt.so.1', 'libutil.so.1', 'libresolv.so.2', 'ld-linux-x86-64.so.2'].map((name) => [name, 'libc6 (>= 2.34)']),
   ),
 };
+
+/** What NVIDIA's driver brings: a CUDA engine asks for it, and computes on the processor where there is none. */
+const ofDriver: ReadonlySet<string> = new Set(['libcuda.so.1']);
 
 /** Programs and libraries below a folder, by their first bytes. */
 export function elfFiles(folder: string): string[] {
@@ -63,7 +68,7 @@ export async function dependsOf(folder: string): Promise<string[]> {
   const needed = new Set<string>();
   for (const file of files) {
     const dynamic = await runTo('readelf', ['-dW', file]);
-    for (const [, name] of dynamic.matchAll(/\(NEEDED\).*\[(.+)\]/g)) if (!shipped.has(name!)) needed.add(name!);
+    for (const [, name] of dynamic.matchAll(/\(NEEDED\).*\[(.+)\]/g)) if (!shipped.has(name!) && !ofDriver.has(name!)) needed.add(name!);
   }
   const unknown = [...needed].filter((name) => !(name in debianPackages));
   if (unknown.length > 0) throw new Error(`No Debian package is known for ${unknown.join(', ')}: see scripts/package/libraries.ts`);

@@ -54,6 +54,17 @@ test.runIf(process.platform === 'linux')('a program’s libraries are found and 
   expect(await dependsOf(node)).toEqual(['libc6 (>= 2.34)', 'libgcc-s1', 'libstdc++6 (>= 11)']);
 });
 
+test.runIf(process.platform === 'linux')('a library that needs the driver of a card needs no package for it', async () => {
+  const folder = tempFolder();
+  const engine = join(folder, 'engine');
+  mkdirSync(engine);
+  const link = (to: string, ...more: string[]) => spawnSync('g++', ['-shared', '-nostdlib', '-o', to, '-x', 'c++', '/dev/null', '-x', 'none', ...more], { encoding: 'utf8' }).stderr;
+  expect(link(join(folder, 'libcuda.so.1'), '-Wl,-soname,libcuda.so.1')).toBe('');
+  expect(link(join(engine, 'libcudnn.so'), '-Wl,--no-as-needed', join(folder, 'libcuda.so.1'))).toBe('');
+  expect(spawnSync('readelf', ['-dW', join(engine, 'libcudnn.so')], { encoding: 'utf8' }).stdout).toContain('libcuda.so.1');
+  expect(await dependsOf(engine)).toEqual([]);
+});
+
 test.skipIf(spawnSync('dpkg-deb', ['--version']).error)('a deb holds program, command, menu entry, icons and the page that it names as its home; it names no address that could be somebody’s', async () => {
   const unpacked = plant({ 'resources/package.json': '{}' });
   copyFileSync('/bin/true', join(unpacked, 'graft-studio'));

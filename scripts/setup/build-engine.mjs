@@ -56,7 +56,7 @@ async function extract(wheel, folder, prefixes, lock) {
   throw new SetupFailure(`The wheel could not be unpacked (${reason}); make sure that the disk has room and run this again.`);
 }
 
-/** Never run on a machine with a GPU so far (docs/gpu.md: what was). Returns the folders with CUDA's libraries, relative to the engine's. */
+/** What it makes was never loaded on a machine with a GPU so far (docs/gpu.md: what was). Returns the folders with CUDA's libraries, relative to the engine's. */
 async function addCuda(workshop, engine, tools) {
   const folder = join(workshop, 'cuda');
   const wheels = await downloadWheels({ wheels: cudaWheels, folder, label: 'the CUDA libraries' }, tools);

@@ -5,7 +5,7 @@ import { buildEngine } from './build-engine.mjs';
 import { damagedFile, readCard, writeCard } from './engine-files.mjs';
 import { SetupFailure } from './failure.mjs';
 import { takeLock } from './folder-lock.mjs';
-import { addJpegDecoder, hasJpegDecoder } from './jpeg-decoder.mjs';
+import { addJpegDecoder, decoderNote, hasJpegDecoder } from './jpeg-decoder.mjs';
 import { cacheRoot, checkout, currentPlatform } from './places.mjs';
 import { pinnedNode } from './packages.mjs';
 import { runTool } from './processes.mjs';
@@ -54,7 +54,7 @@ export async function provideEngine(step) {
   await checkTools();
   const lock = await takeLock(join(engines, '.set-up'), step.waiting);
   try {
-    if (await isSound(folder, wanted, step)) return done(step, folder, 'found');
+    if (await isSound(folder, wanted, step)) return done(step, folder, 'found', decoderNote(folder, false));
     removeLeftovers(engines);
     const { downloadMb, diskMb } = sizes[`${process.platform} ${wanted.cuda ? 'cuda' : 'cpu'}`];
     checkSpace(engines, diskMb);
@@ -66,7 +66,7 @@ export async function provideEngine(step) {
     if (existsSync(folder)) renameSync(folder, join(engines, `.broken-${name}-${Date.now()}`));
     renameSync(built, folder);
     removeLeftovers(engines);
-    return done(step, folder, 'made');
+    return done(step, folder, 'made', decoderNote(folder, true));
   } finally {
     lock.release();
   }
@@ -74,19 +74,20 @@ export async function provideEngine(step) {
 
 /** An engine of a set-up that compiled no JPEG decoder is given one, where its folder may be written to. */
 async function complete(step, engines, folder) {
-  if (hasJpegDecoder(folder) || !isWritable(folder)) return done(step, folder, 'found');
+  if (hasJpegDecoder(folder)) return done(step, folder, 'found');
+  if (!isWritable(folder)) return done(step, folder, 'found', decoderNote(folder, false));
   const lock = await takeLock(join(engines, '.set-up'), step.waiting);
   try {
     const work = () => hasJpegDecoder(folder) || addJpegDecoder(folder, { lock });
-    const isThere = await withTicker(step, (seconds) => `compiling its JPEG decoder, ${seconds} s`, work);
-    return done(step, folder, isThere ? 'found' : 'found (without its JPEG decoder, see .setup/jpeg-decoder.log: pictures are decoded more slowly)');
+    await withTicker(step, (seconds) => `compiling its JPEG decoder, ${seconds} s`, work);
+    return done(step, folder, 'found', decoderNote(folder, true));
   } finally {
     lock.release();
   }
 }
 
-function done(step, folder, how) {
-  step.done(`${how} in ${folder.replace(new RegExp(`^${homedir()}(?=/)`), '~')}`);
+function done(step, folder, how, note = '') {
+  step.done(`${how} in ${folder.replace(new RegExp(`^${homedir()}(?=/)`), '~')}${note}`);
   return folder;
 }
 

@@ -12,6 +12,12 @@ const decoderName = 'jpeg_decoder.node';
 
 export const hasJpegDecoder = (engine) => existsSync(join(engine, decoderName));
 
+/** What is to be said behind an engine's name: nothing, or that it has no decoder, and where it stands why (with `wasTried`). */
+export function decoderNote(engine, wasTried) {
+  if (hasJpegDecoder(engine)) return '';
+  return ` (without its JPEG decoder${wasTried ? ', see .setup/jpeg-decoder.log' : ''}: pictures are decoded more slowly)`;
+}
+
 /**
  * Compiles what lets pictures be decoded by the engine's own libjpeg, and keeps it where its pixels are those of libvips. An engine is whole without it, as
  * libvips then decodes: slower, and the same pixels (docs/decisions/0092).
@@ -27,8 +33,6 @@ export async function makeJpegDecoder(engine, libraryFolder, { lock } = {}) {
     ['-o', made, join(here, 'jpeg_decoder.cc')],
     ['tensorflow_cc', 'tensorflow_framework'].map((name) => join(libraryFolder, library(name))),
     linkFlags(['', '/tensorflow']),
-    // A thread that ends would unload it, and the engine's libraries with it where nothing else has loaded them yet.
-    process.platform === 'linux' ? ['-Wl,-z,nodelete'] : [],
   ];
   try {
     const fault = (await toolFault('g++', options.flat(), { lock })) ?? (await pixelFault(made));

@@ -2,6 +2,7 @@
  * TensorFlow's JPEG decoder (libjpeg-turbo inside libtensorflow_cc) for JavaScript: a plain call that any thread may make, without a graph, a session or threads of its
  * own. What is declared of TensorFlow here is tensorflow/core/lib/jpeg/jpeg_mem.h of the pinned version; jpeg-decoder.mjs keeps nothing whose pixels are not right.
  */
+#include <dlfcn.h>
 #include <node_api.h>
 
 #include <cstdint>
@@ -65,9 +66,16 @@ napi_value Decode(napi_env env, napi_callback_info info) {
   return napi_get_boolean(env, decoded != nullptr && warnings == 0, &isDecoded) == napi_ok ? isDecoded : nullptr;
 }
 
+/** A thread of JavaScript that ends would unload this, and the engine's libraries with it where nothing else has loaded them yet. */
+void StayLoaded() {
+  Dl_info own;
+  if (dladdr(reinterpret_cast<const void*>(&StayLoaded), &own) != 0) dlopen(own.dli_fname, RTLD_NOW | RTLD_NODELETE);
+}
+
 }  // namespace
 
 NAPI_MODULE_INIT() {
+  StayLoaded();
   napi_value decode;
   if (napi_create_function(env, "decode", NAPI_AUTO_LENGTH, Decode, nullptr, &decode) != napi_ok ||
       napi_set_named_property(env, exports, "decode", decode) != napi_ok) {

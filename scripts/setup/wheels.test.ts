@@ -1,8 +1,9 @@
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { appendFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 
 const module = (name: string) => import(new URL(name, import.meta.url).href);
@@ -52,6 +53,23 @@ test('a wheel that was replaced on the index is refused by name, with what was g
   const got = createHash('sha256').update(readFileSync(join(folder, wheelName))).digest('hex');
   await expect(download([sha256])).rejects.toThrow(new RegExp(`^graft-pinned==1\\.0 is not the file .*${got}`));
   expect(readdirSync(join(folder, 'workshop', 'wheels'))).toEqual([]);
+});
+
+test('what is unpacked of a wheel is what begins with the words, and programs can be run', () => {
+  const wheel = join(folder, 'nvidia.whl');
+  const script = `import zipfile, sys
+with zipfile.ZipFile(sys.argv[1], 'w') as archive:
+    program = zipfile.ZipInfo('nvidia/cuda_nvcc/bin/ptxas')
+    program.external_attr = 0o100755 << 16
+    archive.writestr(program, '')
+    for name in ('nvidia/cublas/lib/libcublas.so.12', 'nvidia/cublas/include/cublas.h', 'nvidia_cublas.dist-info/METADATA'):
+        archive.writestr(name, '')`;
+  expect(spawnSync('python3', ['-c', script, wheel], { encoding: 'utf8' }).stderr).toBe('');
+  const into = join(folder, 'unpacked');
+  expect(spawnSync('python3', [fileURLToPath(new URL('wheel.py', import.meta.url)), wheel, into, 'nvidia/'], { encoding: 'utf8' }).stderr).toBe('');
+  const files = readdirSync(into, { recursive: true, encoding: 'utf8' }).filter((name) => statSync(join(into, name)).isFile());
+  expect(files.sort()).toEqual(['nvidia/cublas/lib/libcublas.so.12', 'nvidia/cuda_nvcc/bin/ptxas']);
+  expect(files.map((name) => (statSync(join(into, name)).mode & 0o111) !== 0)).toEqual([false, true]);
 });
 
 test('every wheel of an engine is pinned to a version and a sha256', () => {

@@ -15,7 +15,7 @@ const { version } = JSON.parse(readFileSync(new URL('../../../package.json', imp
 
 /** What is known of this machine without measuring anything. */
 export async function systemInfo({ studio, door }: Desk): Promise<SystemInfo> {
-  const engine = await engineState();
+  const engine = engineState();
   const known = engine.state === 'ready' ? knownPrecision() : null;
   return {
     version,
@@ -30,7 +30,7 @@ export async function systemInfo({ studio, door }: Desk): Promise<SystemInfo> {
   };
 }
 
-async function engineState(): Promise<SystemInfo['engine']> {
+function engineState(): SystemInfo['engine'] {
   try {
     const { version: engine } = locateEngine();
     return { state: 'ready', version: engine, device: deviceOf(engine) };
