@@ -5,14 +5,13 @@ import { createInterface } from 'node:readline';
 /** One object that `graft ... --json` printed. */
 export type GraftEvent = Record<string, unknown>;
 
-const graft = join(import.meta.dirname, '..', 'graft');
-
-/** Runs `graft` with `--json` arguments and gives every line it prints; a failure carries what it said on stderr. */
+/** Runs `graft` (of another checkout than this one where it is given) with `--json` arguments and gives every line it prints; a failure carries what it said on stderr. */
 export async function graftEvents(
   commandArguments: readonly string[],
   onEvent: (event: GraftEvent) => void = () => {},
+  checkout = join(import.meta.dirname, '..'),
 ): Promise<GraftEvent[]> {
-  const child = spawn(graft, commandArguments, { stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(join(checkout, 'graft'), commandArguments, { stdio: ['ignore', 'pipe', 'pipe'] });
   const complaints: string[] = [];
   child.stderr.setEncoding('utf8').on('data', (text: string) => complaints.push(text));
   const exit = new Promise<number | null>((resolve, reject) => {

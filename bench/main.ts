@@ -64,6 +64,10 @@ const parts: Record<string, { says: string; run: (rest: string[]) => Promise<voi
     says: 'processor ms of a picture from its file to the network, JPEG by the engine beside libvips ([folder])',
     run: async (rest) => (await import('./decode.ts')).benchDecode(rest),
   },
+  whole: {
+    says: 'whole trainings of the sample as somebody waits for them, seconds and processor seconds ([default|solved|head|stage4] [--rounds n] [--against checkout])',
+    run: async (rest) => (await import('./whole.ts')).benchWhole(rest),
+  },
   opening: {
     says: 'processor ms of opening the graphs of a run ([network] [--against checkout])',
     run: async (rest) => (await import('./opening.ts')).benchOpening(rest),

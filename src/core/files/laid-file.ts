@@ -19,8 +19,8 @@ export interface LaidFile {
   readonly file: string;
   readonly temporary: string;
   readonly mode: number | undefined;
-  /** Null where nobody waits for the disk. */
-  readonly handle: FileHandle | null;
+  /** Has the disk take it and waits until it has; the first call begins. Null where nobody waits. */
+  readonly taken: (() => Promise<void>) | null;
 }
 
 /** The temporary name is a sweep's to remove as well; the first error is the one to tell. */
@@ -47,7 +47,8 @@ export async function layMade(file: string, mode: number | undefined, make: (tem
     sweepOnce(folder);
     // A name that is too long or a place that is no folder is told before anything is written.
     const wantedMode = mode ?? (await modeOf(file));
-    return { file, temporary, mode: wantedMode, handle: await make(temporary) };
+    const handle = await make(temporary);
+    return { file, temporary, mode: wantedMode, taken: handle && takenOnce(file, handle) };
   } catch (error) {
     await discard(temporary);
     throw namedWriteError(error, file);
@@ -68,13 +69,50 @@ export const layFile = (file: string, write: (handle: FileHandle) => Promise<voi
     return isWaitedFor ? handle : null;
   });
 
-async function onDisk({ file, handle }: LaidFile): Promise<void> {
+/** Several may wait for it, some of whom never ask what came of it. */
+function takenOnce(file: string, handle: FileHandle): () => Promise<void> {
+  let taking: Promise<void> | undefined;
+  const take = async (): Promise<void> => {
+    try {
+      await handle.sync();
+    } catch (error) {
+      throw namedWriteError(error, file);
+    } finally {
+      await handle.close();
+    }
+  };
+  return () => {
+    taking ??= take();
+    taking.catch(() => undefined);
+    return taking;
+  };
+}
+
+const foldersOf = (laid: readonly LaidFile[]): Set<string> => new Set(laid.flatMap(({ file, taken }) => (taken ? dirname(file) : [])));
+
+/** Begins all, waits for some, and gives all their places. */
+async function give(laid: readonly LaidFile[], waitedFor: readonly LaidFile[]): Promise<void> {
+  for (const { taken } of laid) void taken?.();
+  await Promise.all(waitedFor.map(({ taken }) => taken?.()));
+  for (const { temporary, file, mode } of laid) {
+    if (mode !== undefined) await setMode(temporary, mode);
+    await rename(temporary, file);
+  }
+}
+
+/** It gets no place. */
+export async function dropLaid({ temporary, taken }: LaidFile): Promise<void> {
+  await taken?.().catch(() => undefined);
+  await discard(temporary);
+}
+
+/** What has no place yet is gone where one of them finds none. */
+async function orDiscard(laid: readonly LaidFile[], work: () => Promise<void>): Promise<void> {
   try {
-    await handle?.sync();
+    await work();
   } catch (error) {
-    throw namedWriteError(error, file);
-  } finally {
-    await handle?.close();
+    for (const { temporary } of laid) await discard(temporary);
+    throw namedWriteError(error, laid[0]!.file);
   }
 }
 
@@ -82,16 +120,23 @@ async function onDisk({ file, handle }: LaidFile): Promise<void> {
  * The second half: waits until all of them are on the disk, and gives them their places in this order.
  * @throws StudioError as {@link layMade}; those that have no place yet are gone then
  */
-export async function placeFiles(laid: readonly LaidFile[]): Promise<void> {
-  try {
-    await Promise.all(laid.map(onDisk));
-    for (const { temporary, file, mode } of laid) {
-      if (mode !== undefined) await setMode(temporary, mode);
-      await rename(temporary, file);
-    }
-    for (const folder of new Set(laid.flatMap(({ file, handle }) => (handle ? dirname(file) : [])))) await syncFolder(folder);
-  } catch (error) {
-    for (const { temporary } of laid) await discard(temporary);
-    throw namedWriteError(error, laid[0]!.file);
-  }
+export const placeFiles = (laid: readonly LaidFile[]): Promise<void> =>
+  orDiscard(laid, async () => {
+    await give(laid, laid);
+    for (const folder of foldersOf(laid)) await syncFolder(folder);
+  });
+
+/**
+ * The same without waiting for the last of them: whoever comes after a kill finds it in its place, but a power cut may have left a part of it there. For what its
+ * reader proves, and has another of.
+ * @returns waits until that one, and the names of all, outlive a power cut
+ */
+export async function placeLastAhead(laid: readonly LaidFile[]): Promise<() => Promise<void>> {
+  await orDiscard(laid, () => give(laid, laid.slice(0, -1)));
+  const settling = orDiscard(laid.slice(-1), async () => {
+    await laid.at(-1)?.taken?.();
+    for (const folder of foldersOf(laid)) await syncFolder(folder);
+  });
+  settling.catch(() => undefined);
+  return () => settling;
 }

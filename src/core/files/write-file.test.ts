@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { beforeAll, expect, test, onTestFinished } from 'vitest';
 import { tempFolder } from '../../../test/temp-folder.ts';
 import { StudioError } from '../errors.ts';
-import { layFile, placeFiles } from './laid-file.ts';
+import { once as workedOutOnce } from '../once.ts';
+import { layFile, placeFiles, placeLastAhead } from './laid-file.ts';
 import { createOutputFile } from './output-file.ts';
 import { copyFileAtomically, writeFileAtomically, writeFileAtomicallySync } from './write-file.ts';
 
@@ -30,6 +31,7 @@ const writers: Readonly<Record<string, (file: string) => Promise<void>>> = {
   writeFileAtomically: (file) => writeFileAtomically(file, (handle) => handle.writeFile(large)),
   writeFileAtomicallySync: async (file) => writeFileAtomicallySync(file, large),
   layFile: async (file) => placeFiles([await layFile(file, (handle) => handle.writeFile(large))]),
+  placeLastAhead: async (file) => (await placeLastAhead([await layFile(file, (handle) => handle.writeFile(large))]))(),
   copyFileAtomically: async (file) => {
     const source = join(tempFolder(), 'large');
     writeFileSync(source, large);
@@ -101,6 +103,29 @@ test.each(Object.entries(writers))('%s: a file that is replaced keeps its permis
   await write(file);
   expect(statSync(file).mode & 0o777).toBe(0o640);
   expect(readFileSync(join(folder, 'second'), 'utf8')).toBe('old');
+});
+
+test('the last of some files has its place before the disk has it, and after the others, which the disk has', async () => {
+  const folder = tempFolder();
+  const [first, last] = ['first', 'last'].map((name) => join(folder, name));
+  const order: string[] = [];
+  const disk = { first: Promise.withResolvers<void>(), last: Promise.withResolvers<void>() };
+  const laid = await Promise.all(
+    (['first', 'last'] as const).map(async (name) => {
+      const file = await layFile(join(folder, name), (handle) => handle.writeFile(name));
+      return { ...file, taken: workedOutOnce(() => Promise.all([file.taken!(), disk[name].promise]).then(() => void order.push(`the disk has ${name}`))) };
+    }),
+  );
+  const placing = placeLastAhead(laid).then((settled) => {
+    order.push(`in their places: ${[first!, last!].map((file) => readFileSync(file, 'utf8')).join(', ')}`);
+    return settled().then(() => order.push('settled'));
+  });
+  expect([existsSync(first!), existsSync(last!)]).toEqual([false, false]);
+  disk.first.resolve();
+  await expect.poll(() => order).toEqual(['the disk has first', 'in their places: first, last']);
+  disk.last.resolve();
+  await placing;
+  expect(order.slice(2)).toEqual(['the disk has last', 'settled']);
 });
 
 test('a link that a person named stays, and what it leads to is written', async () => {

@@ -1,6 +1,6 @@
 import { StudioError } from '../errors.ts';
 import type { Model } from '../nets/model.ts';
-import { compareTensors, hashTensors } from '../training/attestation.ts';
+import { compareTensors } from '../training/attestation.ts';
 import { keptRows, startingWeights } from '../training/starting-weights.ts';
 import type { Attestation, AttestationGroup, ExportJob } from '../../shared/trainer-protocol.ts';
 
@@ -14,7 +14,7 @@ const sameGroup = (a: AttestationGroup) => (b: AttestationGroup) => a.part === b
 export async function attestExport({ net, classes, tensors }: Model, job: ExportJob): Promise<Attestation> {
   const { backbone, start, phases, attested, modelFolder } = job;
   // Of a head that was drawn nothing is compared: it was trained.
-  const before = hashTensors(await startingWeights(backbone, net, classes.length, start.from === 'drawn' ? start.seed : 0, keptRows({ start })));
+  const before = await startingWeights(backbone, net, classes.length, start.from === 'drawn' ? start.seed : 0, keptRows({ start }));
   const now = compareTensors(net, classes.length, phases, before, tensors);
   const { frozen, groups } = now;
   if (frozen.changed > 0) {

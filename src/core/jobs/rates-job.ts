@@ -6,6 +6,7 @@ import { planNet } from '../nets/plan/net-plan.ts';
 import type { RatesResult } from '../../shared/rates-result.ts';
 import type { FromEngine, RatesJob } from '../../shared/trainer-protocol.ts';
 import { freshProgress } from '../training/checkpoint.ts';
+import { openEpochFiles } from '../training/epoch-files.ts';
 import type { JobContext } from '../training/job-context.ts';
 import { suggestedRate, testRates } from '../training/rate-test.ts';
 import { learnPhase, runPhase } from '../training/run-phase.ts';
@@ -28,6 +29,7 @@ export async function runRatesJob(job: RatesJob, emit: (event: FromEngine) => vo
       net,
       start,
       pool,
+      files: openEpochFiles(runFolder, 'rates'),
       emit,
       onBad: ({ file }, { reason, values }) => emit({ type: 'notice', notice: { about: 'picture-left-out', file, reason, values } }),
       stopped: () => false,

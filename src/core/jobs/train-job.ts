@@ -5,9 +5,10 @@ import type { ImagePool } from '../images/image-pool.ts';
 import type { Model } from '../nets/model.ts';
 import { planNet } from '../nets/plan/net-plan.ts';
 import type { FromEngine, TrainJob, TrainResult } from '../../shared/trainer-protocol.ts';
-import { attest, hashTensors } from '../training/attestation.ts';
+import { attest } from '../training/attestation.ts';
 import { freshProgress, loadBest, loadCheckpoint } from '../training/checkpoint.ts';
 import type { TrainingProgress } from '../training/checkpoint.ts';
+import { openEpochFiles } from '../training/epoch-files.ts';
 import { answerFirst, answersFirst } from '../training/first-head.ts';
 import { learnPhase, runPhase, weightsBefore } from '../training/run-phase.ts';
 import type { Carried } from '../training/run-phase.ts';
@@ -62,10 +63,10 @@ async function finish(asked: JobContext, progress: TrainingProgress): Promise<Tr
   const written = await writeWeights(job.runFolder, await bestModel(context, best), job.run);
   // A run that ends before its later phases never trained what they would have.
   const phases = plan.phases.slice(0, progress.phase + 1);
-  const attestation = attest(net, classes.length, phases, hashTensors(start), written.model.tensors);
+  const attestation = attest(net, classes.length, phases, start, written.model.tensors);
   const finished = openCutModel(context, written.model, best.phase);
   const { found, calibration, predictions, known } = await answered(context, finished).finally(finished.close);
-  await Promise.all([found && saveFamiliarity(job.runFolder, written.sha256, { ...found, known }), written.keep(calibration?.temperature ?? 1)]);
+  await Promise.all([found && saveFamiliarity(job.runFolder, written.sha256, { ...found, known }), written.keep(calibration?.temperature ?? 1), context.files.settled()]);
   return result(progress, context.elapsedSeconds(), { status: 'done', attestation, calibration, predictions });
 }
 
@@ -117,7 +118,7 @@ async function train(job: TrainJob, files: ImagePool, emit: (event: FromEngine) 
     if (!leftOut.has(id)) emit({ type: 'notice', notice: { about: 'picture-left-out', file, reason, values } });
     leftOut.add(id);
   };
-  const context: JobContext = { job, net, start, pool, emit, onBad, stopped, elapsedSeconds };
+  const context: JobContext = { job, net, start, pool, files: openEpochFiles(job.runFolder, job.run), emit, onBad, stopped, elapsedSeconds };
   try {
     if (job.finish) return await finish(context, progress);
     if (answersFirst(job.plan) && isNew) await answerFirst(context);

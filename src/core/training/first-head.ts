@@ -72,7 +72,7 @@ export async function answerFirst(context: JobContext): Promise<void> {
           validationSource: sources.validation,
           runFolder: job.runFolder,
           run: job.run,
-          isForgotten: true,
+          files: null,
           emit: tell,
           stopped,
           elapsedSeconds,

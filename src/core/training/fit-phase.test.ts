@@ -7,6 +7,7 @@ import { planNet } from '../nets/plan/net-plan.ts';
 import type { Phase, RunPlan } from '../../shared/run-spec.ts';
 import type { FromEngine, TrainingImage } from '../../shared/trainer-protocol.ts';
 import { freshProgress, loadBest } from './checkpoint.ts';
+import { openEpochFiles } from './epoch-files.ts';
 import type { Example, FeatureSource } from './feature-source.ts';
 import { epochBatches, fitPhase } from './fit-phase.ts';
 import type { PhaseContext } from './fit-phase.ts';
@@ -120,6 +121,7 @@ test.each<{ what: string; plan: Partial<RunPlan>; phase?: Partial<Phase>; schedu
     session,
     runFolder,
     run,
+    files: openEpochFiles(runFolder, run),
     classWeights: new Float64Array(classes).fill(1),
     train: images.filter(({ split }) => split === 'train'),
     validation: images.filter(({ split }) => split === 'val'),

@@ -2,8 +2,6 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { StudioError } from '../errors.ts';
 import { logLoss } from '../evaluation/log-loss.ts';
 import { softmaxRows } from '../evaluation/softmax.ts';
-import { placeFiles } from '../files/laid-file.ts';
-import type { LaidFile } from '../files/laid-file.ts';
 import { once } from '../once.ts';
 import type { TensorMap } from '../tensor.ts';
 import type { Phase, RunPlan } from '../../shared/run-spec.ts';
@@ -11,9 +9,10 @@ import type { FromEngine, TrainingImage, WatchedPicture } from '../../shared/tra
 import { answersSoFar, createAnswerTeller } from './answers-so-far.ts';
 import type { AnswerTeller } from './answers-so-far.ts';
 import { balancedOrder } from './balanced-order.ts';
-import { keepEpochs, layBest, layCheckpoint, loadEpochWeights, saveBest, saveCheckpoint, saveEpochWeights } from './checkpoint.ts';
+import { keepEpochs, loadEpochWeights, saveBest, saveEpochWeights } from './checkpoint.ts';
 import type { TrainingProgress } from './checkpoint.ts';
 import { collectAfter } from './collect-garbage.ts';
+import type { EpochFiles } from './epoch-files.ts';
 import { epochsAsked, epochsToAverage, meanWeights } from './epoch-average.ts';
 import type { Batch, Example, FeatureSource } from './feature-source.ts';
 import { isMeasured, measureGradients } from './measure-gradients.ts';
@@ -44,8 +43,8 @@ export interface PhaseContext {
   readonly runFolder: string;
   /** Whose files those in it are. */
   readonly run: string;
-  /** Nothing of it is written: it is over before anybody could go on with it. */
-  readonly isForgotten?: boolean;
+  /** Null where nothing of it is written: it is over before anybody could go on with it. */
+  readonly files: EpochFiles | null;
   readonly emit: (event: FromEngine) => void;
   readonly stopped: () => boolean;
   /** Seconds the run has taken so far, earlier sessions included. */
@@ -258,15 +257,9 @@ async function keepForAverage(context: PhaseContext, progress: TrainingProgress,
   return { epochs, best: null };
 }
 
-/** The best weights are there for whoever wants them, though no checkpoint could be written beside them. */
-const thenPlace = (files: readonly LaidFile[]) => async (error: unknown): Promise<never> => {
-  await placeFiles(files);
-  throw error;
-};
-
-/** Closes an epoch: validation, best weights, report, checkpoint; the disk takes both files together. */
+/** Closes an epoch: validation, best weights, report, checkpoint. */
 export async function finishEpoch(context: PhaseContext, progress: TrainingProgress, learningRate: number, teller: AnswerTeller): Promise<void> {
-  const { plan, phase, session, runFolder, run, emit, isForgotten = false } = context;
+  const { plan, phase, session, runFolder, files, emit } = context;
   const validated = await evaluateNow(context);
   const { loss, accuracy, watched } = validated;
   const isPhaseBest = progress.phaseBestValLoss === null || loss < progress.phaseBestValLoss;
@@ -280,8 +273,7 @@ export async function finishEpoch(context: PhaseContext, progress: TrainingProgr
   if (isBest) progress.best = { epoch: progress.epochs, phase: progress.phase, valLoss: loss };
   const weights = once(() => session.answering());
   if (isMeasured(context, progress.phaseEpochs)) progress.gradients.push(await measureGradients(context, session.read(), progress.epochs));
-  const files: LaidFile[] = [];
-  if (isPhaseBest && !isForgotten) files.push(await layBest(runFolder, progress.phase, weights(), run));
+  if (isPhaseBest) files?.layBest(progress.phase, weights());
   const report = {
     epoch: progress.epochs,
     phase: phase.name,
@@ -304,13 +296,12 @@ export async function finishEpoch(context: PhaseContext, progress: TrainingProgr
     progress.phaseEpochs >= phase.epochs || (phase.patience > 0 && progress.epochsSinceBest >= phase.patience);
   const isAveraging = epochsAsked(plan.averageEpochs) !== null;
   // What the mean of epochs is held against has its place before it.
-  if (isAveraging) await placeFiles(files.splice(0));
+  if (isAveraging) await files?.placeBest();
   // A mean may take the place of the weights in the session, and is not what training would go on from.
   const state = progress.phaseDone && isAveraging ? session.read() : session.stream();
   const kept = await keepForAverage(context, progress, weights);
   progress.seconds = context.elapsedSeconds();
-  if (!isForgotten) files.push(await layCheckpoint(runFolder, state, progress, run).catch(thenPlace(files)));
-  await placeFiles(files);
+  await files?.checkpoint(state, progress);
   if (isAveraging) keepEpochs(runFolder, progress.phase, kept.epochs);
   collectAfter(session.rows);
   emit({ type: 'watched', pictures: watched });
@@ -328,7 +319,8 @@ export async function fitPhase(context: PhaseContext, progress: TrainingProgress
       const rate = context.stopped() ? null : await trainEpoch(context, progress);
       if (rate === null) {
         progress.seconds = context.elapsedSeconds();
-        if (!context.isForgotten) await saveCheckpoint(context.runFolder, context.session.stream(), progress, context.run);
+        await context.files?.checkpoint(context.session.stream(), progress);
+        await context.files?.settled();
         return false;
       }
       await finishEpoch(context, progress, rate, teller);

@@ -8,7 +8,7 @@ import { namedNets } from '../nets/named.ts';
 import type { Model } from '../nets/model.ts';
 import { planNet } from '../nets/plan/net-plan.ts';
 import { makeDurable, writeFileAtomically } from '../files/write-file.ts';
-import { readSafetensors, writeSafetensors } from '../weights/safetensors.ts';
+import { readAndHash, readSafetensors, writeSafetensors } from '../weights/safetensors.ts';
 import { netSpecSchema } from '../../shared/net-spec.ts';
 import type { NetSpec } from '../../shared/net-spec.ts';
 import { preprocessingSchema } from '../../shared/preprocessing.ts';
@@ -84,8 +84,7 @@ export async function writeWeights(folder: string, model: Model, run: string): P
   const durable = makeDurable(file);
   // Heard by `keep`; whoever never comes to it has another error to tell.
   durable.catch(() => undefined);
-  const sha256 = await sha256OfFile(file);
-  const { tensors } = await readSafetensors(file, sha256);
+  const { tensors, sha256 } = await readAndHash(file);
   const written = { ...model, tensors };
   return {
     model: written,

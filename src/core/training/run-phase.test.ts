@@ -6,6 +6,7 @@ import { tintedPictures } from '../../../test/tinted-pictures.ts';
 import { createImagePool } from '../images/image-pool.ts';
 import { planNet } from '../nets/plan/net-plan.ts';
 import { freshProgress } from './checkpoint.ts';
+import { openEpochFiles } from './epoch-files.ts';
 import type { JobContext } from './job-context.ts';
 import { runPhase } from './run-phase.ts';
 import type { Carried } from './run-phase.ts';
@@ -27,7 +28,7 @@ test('the state that a phase goes on from is in its session, and nobody holds it
   };
   try {
     const start = await startingWeights({ file: embeddedFile, sha256: job.backbone!.sha256 }, net, 2, 0);
-    const context: JobContext = { job: { ...job, runFolder: join(root, 'run') }, net, start, pool, emit: () => undefined, onBad: never, stopped: () => false, elapsedSeconds: () => 0 };
+    const context: JobContext = { job: { ...job, runFolder: join(root, 'run') }, net, start, pool, files: openEpochFiles(join(root, 'run'), job.run), emit: () => undefined, onBad: never, stopped: () => false, elapsedSeconds: () => 0 };
     const weight = { shape: [2, classifier.inFeatures], data: new Float32Array(2 * classifier.inFeatures).fill(3) };
     const carried: Carried = { state: new Map([[classifier.weight, weight], [classifier.bias, { shape: [2], data: Float32Array.of(5, 7) }]]) };
     const seen = await runPhase(context, freshProgress(), carried, async ({ session }) => {

@@ -133,6 +133,7 @@ async function runPart<T>(context: JobContext, progress: TrainingProgress, part:
           validationSource: sources.validation,
           runFolder: job.runFolder,
           run: job.run,
+          files: context.files,
           emit,
           stopped,
           elapsedSeconds: context.elapsedSeconds,

@@ -3,7 +3,6 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { StudioError } from '../errors.ts';
 import { planNet } from '../nets/plan/net-plan.ts';
 import { createAnswerTeller } from './answers-so-far.ts';
-import { saveCheckpoint } from './checkpoint.ts';
 import type { TrainingProgress } from './checkpoint.ts';
 import { collectFeatures } from './feature-blocks.ts';
 import type { CollectedFeatures } from './feature-blocks.ts';
@@ -62,13 +61,14 @@ async function solve(context: PhaseContext, dimensions: number): Promise<{ head:
  * @returns false when it was asked to stop (a checkpoint is written)
  */
 export async function solvePhase(context: PhaseContext, progress: TrainingProgress): Promise<boolean> {
-  const { plan, session, emit } = context;
+  const { plan, session, files, emit } = context;
   const { classifier } = planNet(plan.net);
   const started = performance.now();
   const solution = await solve(context, classifier.inFeatures);
   if (!solution) {
     progress.seconds = context.elapsedSeconds();
-    await saveCheckpoint(context.runFolder, session.read(), progress, context.run);
+    await files?.checkpoint(session.read(), progress);
+    await files?.settled();
     return false;
   }
   const { head, images } = solution;

@@ -12,7 +12,7 @@ import { catalogueNets } from '../nets/named.ts';
 import { planNet } from '../nets/plan/net-plan.ts';
 import { checkWhileReading } from './file-check.ts';
 import { readNetwork } from './network-weights.ts';
-import { readSafetensors, writeSafetensors } from './safetensors.ts';
+import { readAndHash, readSafetensors, writeSafetensors } from './safetensors.ts';
 
 let folder: string;
 let file: string;
@@ -46,6 +46,10 @@ test('any bit of any byte flipped is refused by name, or has only the mark itsel
     if (read instanceof Error) expect(read, `byte ${at}`).toMatchObject({ code: 'bad-weights', message: expect.stringContaining(file) });
     else expect(read, `byte ${at}`).toMatchObject({ isSealed: false, tensors });
   }
+});
+
+test('a file is read and hashed in one pass, whatever it holds', async () => {
+  expect(await readAndHash(file)).toEqual({ tensors, sha256: sha256Of(file) });
 });
 
 test.each([

@@ -32,10 +32,11 @@ function withoutSeal(head: Buffer, seal: string): Buffer {
  * Hashes a file beside the reads of its data: what a read brings is hashed while the next one is under way, gaps and the end are read
  * for it alone. Reads may come in any order; what was hashed already is only read again.
  * @param head the bytes before the data
+ * @param expected null where it is only asked for
  */
-export function checkWhileReading(file: ReadableFile, head: Buffer, expected: Expected): CheckedFile {
+export function checkWhileReading(file: ReadableFile, head: Buffer, expected: Expected | null): CheckedFile {
   const hash: Hash = createHash('sha256');
-  hash.update(expected.kind === 'seal' ? withoutSeal(head, expected.sha256) : head);
+  hash.update(expected?.kind === 'seal' ? withoutSeal(head, expected.sha256) : head);
   let position = head.length;
   let waiting: Uint8Array | null = null;
   const settle = (): void => {

@@ -4,6 +4,7 @@ import { StudioError } from '../errors.ts';
 import { elementCount, streamOf } from '../tensor.ts';
 import type { Tensor, TensorMap, TensorStream } from '../tensor.ts';
 import { writeFully } from '../files/durable.ts';
+import { joinedWrites } from '../files/joined-writes.ts';
 import { layFile } from '../files/laid-file.ts';
 import type { LaidFile, WriteOptions } from '../files/laid-file.ts';
 import { writeFileAtomically } from '../files/write-file.ts';
@@ -83,12 +84,26 @@ export function readSafetensors(
   return withSafetensors(
     file,
     async ({ metadata: { [sealKey]: seal, ...metadata }, rows }, read) => {
-      const tensors: TensorMap = new Map();
-      for (const row of rows) if (row.dtype !== 'I64') tensors.set(row.name, await read(row));
-      return { metadata, tensors, isSealed: seal !== undefined };
+      return { metadata, tensors: await allTensors(rows, read), isSealed: seal !== undefined };
     },
     { sha256 },
   );
+}
+
+async function allTensors(rows: readonly HeaderRow[], read: (row: HeaderRow) => Promise<Tensor>): Promise<TensorMap> {
+  const tensors: TensorMap = new Map();
+  for (const row of rows) if (row.dtype !== 'I64') tensors.set(row.name, await read(row));
+  return tensors;
+}
+
+/** The tensors of a file as it lies there, with the sha256 that it will be known by: nothing is compared. Errors as `readSafetensors`. */
+export function readAndHash(file: string): Promise<{ tensors: TensorMap; sha256: string }> {
+  return withWeightsFile(file, async (handle) => {
+    const { header, bytes } = await readHeader(handle, file);
+    const hashed = checkWhileReading(handle, bytes, null);
+    const tensors = await allTensors(header.rows, (row) => readTensor(hashed, file, row));
+    return { tensors, sha256: await hashed.digest() };
+  });
 }
 
 const damaged = (file: string, { kind, sha256 }: Expected, found: string) =>
@@ -183,8 +198,9 @@ export const laySafetensors = (file: string, coming: ComingTensors, metadata: Re
 
 async function fill(handle: FileHandle, { shapes, tensors }: ComingTensors, metadata: Record<string, string>): Promise<void> {
   const header = headerBytes(shapes, metadata);
-  await writeFully(handle, header);
   const hash = createHash('sha256').update(header);
+  const writer = joinedWrites(handle);
+  await writer.add(header);
   let written = 0;
   for await (const [name, { data }] of tensors) {
     const [expected, shape] = shapes[written++] ?? [];
@@ -192,10 +208,11 @@ async function fill(handle: FileHandle, { shapes, tensors }: ComingTensors, meta
       throw new StudioError('internal', `Tensor "${name}" [${shape}] with ${data.length} values cannot be stored.`);
     }
     const bytes = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
-    const writing = writeFully(handle, bytes);
+    const earlier = writer.add(bytes);
     hash.update(bytes);
-    await writing;
+    await earlier;
   }
   if (written !== shapes.length) throw new StudioError('internal', `${written} of ${shapes.length} tensors came.`);
+  await writer.end();
   await writeFully(handle, Buffer.from(hash.digest('hex')), header.indexOf(noSeal));
 }

@@ -1,0 +1,63 @@
+import { dropLaid, placeFiles, placeLastAhead } from '../files/laid-file.ts';
+import type { LaidFile } from '../files/laid-file.ts';
+import type { TensorMap, TensorStream } from '../tensor.ts';
+import { layBest, layCheckpoint } from './checkpoint.ts';
+import type { TrainingProgress } from './checkpoint.ts';
+
+/** What a run keeps of its epochs, written while it goes on. */
+export interface EpochFiles {
+  /** Weights of a phase's best epoch, written from now on. Their place they have with the next checkpoint, or by `placeBest`. */
+  layBest(phase: number, weights: TensorMap): void;
+  placeBest(): Promise<void>;
+  /**
+   * A checkpoint has its place, after the best weights that were laid before it: a kill loses nothing of it from now on. The disk has those weights then, and takes the
+   * checkpoint while the run goes on: one that a power cut damaged is told by its sha256, and the one before, which the disk has, takes its place.
+   * @throws StudioError as `writeFileAtomically`, also where the disk did not take the checkpoint before
+   */
+  checkpoint(state: TensorMap | TensorStream, progress: TrainingProgress): Promise<void>;
+  /** Waits until the disk has the last checkpoint too. */
+  settled(): Promise<void>;
+}
+
+async function layAndTake(laying: Promise<LaidFile>): Promise<LaidFile> {
+  const laid = await laying;
+  void laid.taken?.();
+  return laid;
+}
+
+/** @param run whose they are */
+export function openEpochFiles(runFolder: string, run: string): EpochFiles {
+  let best: Promise<LaidFile> | null = null;
+  let settled = async (): Promise<void> => undefined;
+  const takeBest = async (): Promise<LaidFile[]> => {
+    const laying = best;
+    best = null;
+    return laying ? [await laying] : [];
+  };
+  /** It will be the one before. */
+  const layNext = async (...what: Parameters<typeof layCheckpoint>): Promise<LaidFile> => {
+    await settled();
+    return layCheckpoint(...what);
+  };
+  return {
+    layBest(phase, weights) {
+      best = layAndTake(layBest(runFolder, phase, weights, run));
+      best.catch(() => undefined);
+    },
+    placeBest: async () => placeFiles(await takeBest()),
+    async checkpoint(state, progress) {
+      const [weights, last] = await Promise.allSettled([takeBest(), layNext(runFolder, state, progress, run)]);
+      if (weights.status === 'rejected') {
+        if (last.status === 'fulfilled') await dropLaid(last.value);
+        throw weights.reason;
+      }
+      if (last.status === 'rejected') {
+        // The best weights are there for whoever wants them, though no checkpoint could be written beside them.
+        await placeFiles(weights.value);
+        throw last.reason;
+      }
+      settled = await placeLastAhead([...weights.value, last.value]);
+    },
+    settled: () => settled(),
+  };
+}
