@@ -21,13 +21,6 @@ export function areaUnderCurve(known: ArrayLike<number>, unknown: ArrayLike<numb
   return wins / (known.length * unknown.length);
 }
 
-/** Share of unknown pictures at or above the largest threshold that accepts 95 % of the known ones. */
-export function falsePositiveRate95(known: ArrayLike<number>, unknown: ArrayLike<number>): { rate: number; threshold: number } {
-  const descending = Float64Array.from(known).toSorted((a, b) => b - a);
-  const threshold = descending[Math.ceil(0.95 * known.length - 1e-9) - 1]!;
-  return { rate: Array.from(unknown).filter((score) => score >= threshold).length / unknown.length, threshold };
-}
-
 /** Scores below `threshold` are unfamiliar; new known pictures are flagged in a share of [low, high] in 90 of 100 cases. */
 export interface AlarmThreshold {
   readonly threshold: number;

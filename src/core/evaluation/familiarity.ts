@@ -1,5 +1,4 @@
 import { StudioError } from '../errors.ts';
-import { areaUnderCurve } from './detection.ts';
 import { unitRows } from './unit-rows.ts';
 
 /** The pictures a model knows: features of length 1, row by row. A vector of zeros stays one, at distance 1 from all. */
@@ -72,7 +71,3 @@ export function heldOutScores(bankLabels: readonly number[], judgedLabels: reado
     return known!.length === 0 || unknown!.length === 0 || others < k ? null : { known: known!, unknown: unknown! };
   });
 }
-
-/** The area under the curve of each class, as `heldOutScores`. */
-export const holdEachClassOut = (...asked: Parameters<typeof heldOutScores>): (number | null)[] =>
-  heldOutScores(...asked).map((scores) => scores && areaUnderCurve(scores.known, scores.unknown));
