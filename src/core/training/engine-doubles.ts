@@ -1,8 +1,9 @@
 import type { Feed, Values } from '../engine/session.ts';
+import type { Bends, Ways } from '../evaluation/exact-head/feature-products.ts';
 import { bitcast, cast, identity } from '../graph/array-ops.ts';
 import { placeholder } from '../graph/graph.ts';
 import type { Graph, Shape, Value } from '../graph/graph.ts';
-import { matMul } from '../graph/math-ops.ts';
+import { add, matMul, multiply, subtract, sum } from '../graph/math-ops.ts';
 
 // float64 as the binding can carry it, which has arrays of float32, int32 and uint8 alone.
 
@@ -26,15 +27,31 @@ export function told(graph: Graph, value: Value, name: string): void {
   identity(graph, bitcast(graph, cast(graph, value, 'float64'), 'int32', [...value.shape, 2]), name);
 }
 
-/** Products of `rows` (float32) with `rough-weights` and with `rough-residuals`, as they come and `…-told` as doubles. */
+/** Products of `rows` (float32), told as doubles, and `bend` of `FeatureProducts` with them. */
 export function addRoughProducts(graph: Graph, rows: Value): void {
+  const fed = (name: string, shape: Shape = [null, null]) => placeholder(graph, name, 'float32', shape);
   const dimensions = rows.shape[1]!;
-  const products = {
-    'rough-forward': matMul(graph, rows, placeholder(graph, 'rough-weights', 'float32', [null, dimensions]), false, true),
-    'rough-backward': matMul(graph, placeholder(graph, 'rough-residuals', 'float32', [null, null]), rows, true),
+  told(graph, matMul(graph, rows, fed('rough-weights', [null, dimensions]), false, true), 'rough-forward');
+  told(graph, matMul(graph, fed('rough-residuals'), rows, true), 'rough-backward');
+  const along = add(graph, matMul(graph, rows, fed('ways', [null, dimensions]), false, true), fed('biases', [null]));
+  const sameHead = fed('same-head');
+  const overClasses = (of: string): Value => matMul(graph, multiply(graph, fed(of), along), sameHead);
+  // First what is exactly 0 for the likeliest class.
+  const beyond = subtract(graph, along, overClasses('likeliest'));
+  const changes = multiply(graph, fed('shares'), subtract(graph, beyond, overClasses('doubts')));
+  identity(graph, matMul(graph, changes, rows, true), 'bent');
+  identity(graph, sum(graph, changes, [0]), 'bent-biases');
+}
+
+/** What `addRoughProducts` asks of the rows from `from` for `bend`. */
+export function bendFeeds({ weights, biases }: Ways, { columns, sameHead, likeliest, doubts, shares }: Bends, from: number, rows: number): Readonly<Record<string, Feed>> {
+  const ofRows = (values: Float32Array): Feed => ({ shape: [rows, columns], values: values.subarray(from * columns, (from + rows) * columns) });
+  return {
+    ways: { shape: [columns, weights.length / columns], values: weights },
+    biases: { shape: [columns], values: biases },
+    'same-head': { shape: [columns, columns], values: sameHead },
+    likeliest: ofRows(likeliest),
+    doubts: ofRows(doubts),
+    shares: ofRows(shares),
   };
-  for (const [name, product] of Object.entries(products)) {
-    identity(graph, product, name);
-    told(graph, product, `${name}-told`);
-  }
 }

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { plainProducts } from '../evaluation/exact-head/feature-products.ts';
+import { drawnBend } from '../../../test/drawn-bend.ts';
 import { engineProducts } from './engine-products.ts';
 import { seededRandom } from './seeded-random.ts';
 
@@ -23,7 +24,30 @@ test('products of the engine are those of plain TypeScript, in float64, and the 
     }
     for (const [at, value] of plain.forward(weights, columns).entries()) expect(Math.abs(engine.rough.forward(weights, columns)[at]! - value)).toBeLessThan(1e-6 * dimensions);
     for (const [at, value] of plain.backward(residuals, columns).entries()) expect(Math.abs(engine.rough.backward(residuals, columns)[at]! - value)).toBeLessThan(1e-6 * rows);
+    const { ways, bends } = drawnBend(rows, dimensions, 3, 2, random);
+    const [ours, theirs] = [plain.bend(ways, bends), engine.bend(ways, bends)];
+    for (const kind of ['weights', 'biases'] as const) for (const [at, value] of ours[kind].entries()) expect(Math.abs(theirs[kind][at]! - value)).toBeLessThan(1e-6 * rows);
     expect(engine.mean).toEqual(plain.mean);
+  } finally {
+    engine.close();
+  }
+});
+
+test('what bends of rows that are told almost surely is next to nothing, and told in six digits all the same', () => {
+  const random = seededRandom(7);
+  const [rows, dimensions, columns] = [12, 5, 2];
+  const doubt = 1e-9;
+  const features = Float32Array.from({ length: rows * dimensions }, () => 20 * random());
+  const engine = engineProducts(features, dimensions);
+  try {
+    // Of three classes the first is likeliest.
+    const everyRow = (values: readonly number[]) => Float32Array.from({ length: rows * columns }, (_, at) => values[at % columns]!);
+    const { ways } = drawnBend(rows, dimensions, columns, 1, random);
+    const bends = { columns, free: columns, sameHead: new Float32Array(4).fill(1), likeliest: everyRow([1, 0]), doubts: everyRow([-1.5 * doubt, 0]), shares: everyRow([1 / rows, doubt / 2 / rows]) };
+    const [ours, theirs] = [plainProducts(features, dimensions).bend(ways, bends), engine.bend(ways, bends)];
+    const largest = Math.max(...ours.weights.map(Math.abs));
+    expect(largest).toBeLessThan(1e3 * doubt);
+    for (const [at, value] of ours.weights.entries()) expect(Math.abs(theirs.weights[at]! - value) / largest).toBeLessThan(1e-5);
   } finally {
     engine.close();
   }

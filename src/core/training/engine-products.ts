@@ -6,7 +6,7 @@ import { addOperation, addValue, createGraph, placeholder, scalar } from '../gra
 import type { Graph, Operation, Shape, Value } from '../graph/graph.ts';
 import { matMul, subtract } from '../graph/math-ops.ts';
 import { encodeSavedModel } from '../graph/saved-model.ts';
-import { addRoughProducts, doubles, doublesOf, pairs, singles, told } from './engine-doubles.ts';
+import { addRoughProducts, bendFeeds, doubles, doublesOf, pairs, singles, told } from './engine-doubles.ts';
 
 export interface EngineProducts extends FeatureProducts {
   /** All of them good to six digits, in half the time and less. */
@@ -14,16 +14,17 @@ export interface EngineProducts extends FeatureProducts {
   close(): void;
 }
 
-/** A variable of float32 that takes `value` when `kept` is run. */
+/** A variable that takes `value` when `kept` is run. */
 function variable(graph: Graph, name: string, shape: Shape, value: Value): { readonly read: Value; readonly kept: Operation } {
-  const type = { dtype: { type: 'float32' } } as const;
+  const { dtype } = value;
+  const type = { dtype: { type: dtype } } as const;
   const handle = addValue(graph, { op: 'VarHandleOp', dtype: 'resource', shape: [], attributes: { ...type, shape: { shape }, shared_name: { s: name }, container: { s: '' } } });
   const kept = addOperation(graph, { op: 'AssignVariableOp', inputs: [handle, value], outputs: [], attributes: type });
-  return { kept, read: addValue(graph, { op: 'ReadVariableOp', inputs: [handle], dtype: 'float32', shape, attributes: type }) };
+  return { kept, read: addValue(graph, { op: 'ReadVariableOp', inputs: [handle], dtype, shape, attributes: type }) };
 }
 
 /**
- * Products with features that lie in the engine until `close`, eight bytes a value: as they come, for products in float64, and less their mean for those in float32.
+ * Products with features that lie in the engine until `close`, twelve bytes a value: less their mean, for products in float64 and in float32.
  * @param features `[rows, dimensions]`
  * @throws StudioError `engine-failed` | `out-of-memory`
  */
@@ -32,33 +33,29 @@ export function engineProducts(features: Float32Array, dimensions: number): Engi
   const mean = columnMeans([features], rows, dimensions);
   const graph = createGraph();
   const shape = [rows, dimensions];
-  const middle = doubles(graph, 'mean', [dimensions]);
-  const given = placeholder(graph, 'features', 'float32', shape);
-  const whole = variable(graph, 'whole', shape, given);
-  const centred = variable(graph, 'centred', shape, cast(graph, subtract(graph, cast(graph, given, 'float64'), middle), 'float32'));
-  identity(graph, scalar(graph, 1), 'kept', [whole.kept, centred.kept]);
-  const wide = subtract(graph, cast(graph, whole.read, 'float64'), middle);
-  told(graph, matMul(graph, wide, doubles(graph, 'weights', [null, dimensions]), false, true), 'forward');
-  told(graph, matMul(graph, doubles(graph, 'residuals', [rows, null]), wide, true), 'backward');
-  addRoughProducts(graph, centred.read);
+  const centred = subtract(graph, cast(graph, placeholder(graph, 'features', 'float32', shape), 'float64'), doubles(graph, 'mean', [dimensions]));
+  const exact = variable(graph, 'exact', shape, centred);
+  const rough = variable(graph, 'rough', shape, cast(graph, centred, 'float32'));
+  identity(graph, scalar(graph, 1), 'kept', [exact.kept, rough.kept]);
+  told(graph, matMul(graph, exact.read, doubles(graph, 'weights', [null, dimensions]), false, true), 'forward');
+  told(graph, matMul(graph, doubles(graph, 'residuals', [rows, null]), exact.read, true), 'backward');
+  addRoughProducts(graph, rough.read);
   const session = openSession(encodeSavedModel(graph));
-  const fed = { mean: pairs(mean, [dimensions]) };
-  session.run({ features: { shape, values: features }, ...fed }, ['kept']);
+  session.run({ features: { shape, values: features }, mean: pairs(mean, [dimensions]) }, ['kept']);
   const run = (feeds: Parameters<typeof session.run>[0], fetched: string) => session.run(feeds, [fetched])[0]!;
-  const through: FeatureProducts['through'] = (weights, columns, turn) => {
-    const along = run({ 'rough-weights': singles(weights, [columns, dimensions]) }, 'rough-forward') as Float32Array;
-    turn(along, 0);
-    return run({ 'rough-residuals': { shape: [rows, columns], values: along } }, 'rough-backward') as Float32Array;
+  const bend: FeatureProducts['bend'] = (ways, bends) => {
+    const [weights, biases] = session.run(bendFeeds(ways, bends, 0, rows), ['bent', 'bent-biases']) as [Float32Array, Float32Array];
+    return { weights, biases };
   };
-  const about = { rows, dimensions, mean, through };
+  const about = { rows, dimensions, mean, bend };
   return {
     ...about,
-    forward: (weights, columns) => doublesOf(run({ weights: pairs(weights, [columns, dimensions]), ...fed }, 'forward')),
-    backward: (residuals, columns) => doublesOf(run({ residuals: pairs(residuals, [rows, columns]), ...fed }, 'backward')),
+    forward: (weights, columns) => doublesOf(run({ weights: pairs(weights, [columns, dimensions]) }, 'forward')),
+    backward: (residuals, columns) => doublesOf(run({ residuals: pairs(residuals, [rows, columns]) }, 'backward')),
     rough: {
       ...about,
-      forward: (weights, columns) => doublesOf(run({ 'rough-weights': singles(weights, [columns, dimensions]) }, 'rough-forward-told')),
-      backward: (residuals, columns) => doublesOf(run({ 'rough-residuals': singles(residuals, [rows, columns]) }, 'rough-backward-told')),
+      forward: (weights, columns) => doublesOf(run({ 'rough-weights': singles(weights, [columns, dimensions]) }, 'rough-forward')),
+      backward: (residuals, columns) => doublesOf(run({ 'rough-residuals': singles(residuals, [rows, columns]) }, 'rough-backward')),
     },
     close: session.close,
   };

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { drawnBend } from '../../../test/drawn-bend.ts';
 import { tempFolder } from '../../../test/temp-folder.ts';
 import { plainProducts } from '../evaluation/exact-head/feature-products.ts';
 import { collectFeatures, wholeFeatures } from './feature-blocks.ts';
@@ -24,7 +25,7 @@ test('products of features that pass through the engine are those of plain TypeS
   const collected = inBlocksOf(16);
   const streamed = streamedProducts(collected);
   const quick = streamed.rough;
-  const differ = (ours: Float64Array, theirs: Float64Array) => Math.max(...ours.map((value, at) => Math.abs(theirs[at]! - value)));
+  const differ = (ours: ArrayLike<number>, theirs: ArrayLike<number>) => Math.max(...Array.from(ours, (value, at) => Math.abs(theirs[at]! - value)));
   try {
     for (const kind of ['forward', 'backward'] as const) {
       const [given, length] = kind === 'forward' ? [weights, rows * columns] : [residuals, columns * dimensions];
@@ -34,6 +35,9 @@ test('products of features that pass through the engine are those of plain TypeS
       expect(streamed[kind](given, columns)).toEqual(theirs);
       expect(differ(theirs, quick[kind](given, columns))).toBeLessThan(1e-5 * dimensions);
     }
+    const { ways, bends } = drawnBend(rows, dimensions, 3, 2, random);
+    const [ours, theirs] = [plain.bend(ways, bends), streamed.bend(ways, bends)];
+    for (const kind of ['weights', 'biases'] as const) expect(differ(ours[kind], theirs[kind]), kind).toBeLessThan(1e-5 * dimensions);
     expect(streamed.mean).toEqual(plain.mean);
   } finally {
     streamed.close();

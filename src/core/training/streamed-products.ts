@@ -1,12 +1,13 @@
 import { openSession } from '../engine/session.ts';
 import { columnMeans } from '../evaluation/exact-head/feature-products.ts';
-import type { FeatureProducts, RowValues } from '../evaluation/exact-head/feature-products.ts';
+import type { FeatureProducts } from '../evaluation/exact-head/feature-products.ts';
+import { columnSums } from '../evaluation/exact-head/head-rows.ts';
 import { cast } from '../graph/array-ops.ts';
 import { createGraph, placeholder } from '../graph/graph.ts';
 import { matMul } from '../graph/math-ops.ts';
 import { encodeSavedModel } from '../graph/saved-model.ts';
 import { collectYoung } from './collect-garbage.ts';
-import { addRoughProducts, doubles, doublesOf, pairs, singles, told } from './engine-doubles.ts';
+import { addRoughProducts, bendFeeds, doubles, doublesOf, pairs, singles, told } from './engine-doubles.ts';
 import type { EngineProducts } from './engine-products.ts';
 import { eachBlock } from './feature-blocks.ts';
 import type { FeatureBlocks } from './feature-blocks.ts';
@@ -16,25 +17,27 @@ function* valuesOf(features: FeatureBlocks): Generator<Float32Array> {
 }
 
 /** What `mean` makes of each column of weights `[columns, dimensions]`. */
-function offsetsOf(weights: Float64Array, columns: number, mean: Float64Array): Float64Array {
+function offsetsOf(weights: ArrayLike<number>, columns: number, mean: Float64Array): Float64Array {
   const offsets = new Float64Array(columns);
   for (let c = 0; c < columns; c++) for (let j = 0; j < mean.length; j++) offsets[c]! += weights[c * mean.length + j]! * mean[j]!;
   return offsets;
 }
 
 /** Takes its column's off each of `values` `[rows, columns]`. */
-function takeOff(values: RowValues, offsets: Float64Array): void {
+function takeOff(values: Float64Array, offsets: Float64Array): void {
   for (let i = 0; i < values.length; i += offsets.length) for (let c = 0; c < offsets.length; c++) values[i + c]! -= offsets[c]!;
 }
 
 /** Adds up what residuals make of blocks of rows, and takes off what `mean` would make of them. */
 function sumOfBlocks(columns: number, mean: Float64Array) {
   const all = new Float64Array(columns * mean.length);
+  /** Of the residuals of each column. */
   const sums = new Float64Array(columns);
   return {
-    add(part: RowValues, residuals: RowValues): void {
+    sums,
+    add(part: ArrayLike<number>, partSums: ArrayLike<number>): void {
       for (let j = 0; j < all.length; j++) all[j]! += part[j]!;
-      for (let i = 0; i < residuals.length; i += columns) for (let c = 0; c < columns; c++) sums[c]! += residuals[i + c]!;
+      for (let c = 0; c < columns; c++) sums[c]! += partSums[c]!;
     },
     told(): Float64Array {
       for (let c = 0; c < columns; c++) for (let j = 0; j < mean.length; j++) all[c * mean.length + j]! -= sums[c]! * mean[j]!;
@@ -58,12 +61,11 @@ export function streamedProducts(features: FeatureBlocks): EngineProducts {
   told(graph, matMul(graph, doubles(graph, 'residuals', [null, null]), block, true), 'backward');
   addRoughProducts(graph, given);
   const session = openSession(encodeSavedModel(graph));
-  const run = (values: Float32Array, feeds: Parameters<typeof session.run>[0], fetched: string) =>
-    session.run({ ...feeds, features: { shape: [values.length / dimensions, dimensions], values } }, [fetched])[0]!;
+  const run = (values: Float32Array, feeds: Parameters<typeof session.run>[0], ...fetched: string[]) => session.run({ ...feeds, features: { shape: [values.length / dimensions, dimensions], values } }, fetched);
   let answers = new Float64Array(0);
 
   const exactly = { fed: (name: string, values: Float64Array, shape: readonly number[]) => ({ [name]: pairs(values, shape) }), forward: 'forward', backward: 'backward' };
-  const roughly: typeof exactly = { fed: (name, values, shape) => ({ [`rough-${name}`]: singles(values, shape) }), forward: 'rough-forward-told', backward: 'rough-backward-told' };
+  const roughly: typeof exactly = { fed: (name, values, shape) => ({ [`rough-${name}`]: singles(values, shape) }), forward: 'rough-forward', backward: 'rough-backward' };
 
   const products = ({ fed, forward, backward }: typeof exactly): Pick<FeatureProducts, 'forward' | 'backward'> => ({
     forward(weights, columns) {
@@ -71,7 +73,7 @@ export function streamedProducts(features: FeatureBlocks): EngineProducts {
       const feeds = fed('weights', weights, [columns, dimensions]);
       const offsets = offsetsOf(weights, columns, mean);
       for (const { from, values } of eachBlock(features)) {
-        const part = doublesOf(run(values, feeds, forward));
+        const part = doublesOf(run(values, feeds, forward)[0]!);
         takeOff(part, offsets);
         answers.set(part, from * columns);
       }
@@ -81,7 +83,7 @@ export function streamedProducts(features: FeatureBlocks): EngineProducts {
       const sum = sumOfBlocks(columns, mean);
       for (const { from, values } of eachBlock(features)) {
         const own = residuals.subarray(from * columns, from * columns + (values.length / dimensions) * columns);
-        sum.add(doublesOf(run(values, fed('residuals', own, [own.length / columns, columns]), backward)), own);
+        sum.add(doublesOf(run(values, fed('residuals', own, [own.length / columns, columns]), backward)[0]!), columnSums(own, columns));
       }
       return sum.told();
     },
@@ -90,18 +92,16 @@ export function streamedProducts(features: FeatureBlocks): EngineProducts {
     rows,
     dimensions,
     mean,
-    through(weights, columns, turn) {
-      const feeds = { 'rough-weights': singles(weights, [columns, dimensions]) };
-      const offsets = offsetsOf(weights, columns, mean);
-      const sum = sumOfBlocks(columns, mean);
+    bend({ weights, biases }, bends) {
+      const offsets = offsetsOf(weights, bends.columns, mean);
+      const ways = { weights, biases: biases.map((bias, c) => bias - offsets[c]!) };
+      const sum = sumOfBlocks(bends.columns, mean);
       for (const { from, values } of eachBlock(features)) {
-        const along = run(values, feeds, 'rough-forward') as Float32Array;
-        takeOff(along, offsets);
-        turn(along, from);
-        sum.add(run(values, { 'rough-residuals': { shape: [along.length / columns, columns], values: along } }, 'rough-backward') as Float32Array, along);
+        const [bent, sums] = run(values, bendFeeds(ways, bends, from, values.length / dimensions), 'bent', 'bent-biases');
+        sum.add(bent!, sums!);
       }
       collectYoung();
-      return sum.told();
+      return { weights: Float32Array.from(sum.told()), biases: Float32Array.from(sum.sums) };
     },
   } satisfies Partial<FeatureProducts>;
   return { ...about, ...products(exactly), rough: { ...about, ...products(roughly) }, close: session.close };

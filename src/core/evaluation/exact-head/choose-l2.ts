@@ -8,6 +8,9 @@ import type { CentredHead, HeadSpace } from './solve-heads.ts';
 /** From the largest. */
 export const l2Grid: readonly number[] = [100, 10, 1, 0.1, 0.01, 1e-3, 1e-4, 1e-5, 1e-6];
 
+/** Where the grid is begun. */
+const middle = 4;
+
 /** What was tried of the grid, from its top. */
 export interface TriedL2 {
   readonly l2: number;
@@ -38,6 +41,12 @@ function meanHead(heads: readonly CentredHead[]): CentredHead {
   return { weight: mean(({ weight }) => weight), bias: mean(({ bias }) => bias) };
 }
 
+/** As far from `near` as that is from `far`: heads change about as much from one l2 to the next. */
+function beyond(near: CentredHead, far: CentredHead): CentredHead {
+  const on = (a: Float64Array, b: Float64Array) => a.map((value, j) => 2 * value - b[j]!);
+  return { weight: on(near.weight, far.weight), bias: on(near.bias, far.bias) };
+}
+
 export interface ChooseL2Options {
   /** For as many heads as there are folds. */
   readonly space?: HeadSpace | undefined;
@@ -61,10 +70,9 @@ export function* chooseL2(
   const heldOut = Array.from({ length: count }, (_, fold) => chooseRows(rows, (row) => folds[row] === fold));
   const taught = Array.from({ length: count }, (_, fold) => chooseRows(rows, (row) => folds[row] !== fold));
   const tried: TriedL2[] = [];
-  const headsOf: CentredHead[][] = [];
-  for (const l2 of l2Grid) {
-    const before = headsOf.at(-1);
-    const problems = taught.map((chosen, fold) => ({ l2, chosen, ...(before && { start: before[fold]! }) }));
+  const headsOf = new Map<number, CentredHead[]>();
+  function* attempt(l2: number, start: readonly CentredHead[] | undefined): Generator<{ readonly l2: number; readonly gradientNorm: number }> {
+    const problems = taught.map((chosen, fold) => ({ l2, chosen, ...(start && { start: start[fold]! }) }));
     const solving = solveHeads(products, rows.classes, problems, accuracy, space);
     let turn = solving.next();
     for (; !turn.done; turn = solving.next()) yield { l2, gradientNorm: turn.value };
@@ -72,15 +80,27 @@ export function* chooseL2(
     const mean = foldLoss.reduce((sum, loss) => sum + loss, 0) / count;
     const variance = foldLoss.reduce((sum, loss) => sum + (loss - mean) ** 2, 0) / Math.max(1, count - 1);
     tried.push({ l2, foldLoss, mean, standardError: Math.sqrt(variance / count) });
-    headsOf.push(turn.value.map(({ weight, bias }) => ({ weight, bias })));
-    const least = leastOf(tried);
-    // Folds have their luck in common, so that much worse than a larger one is no chance.
-    if (l2 < least.l2 && mean > least.mean + least.standardError) break;
+    headsOf.set(l2, turn.value.map(({ weight, bias }) => ({ weight, bias })));
   }
+  yield* attempt(l2Grid[middle]!, undefined);
+  for (const by of [-1, 1]) {
+    for (let at = middle + by; at in l2Grid && !isBad(l2Grid[at - by]!, tried); at += by) {
+      const near = headsOf.get(l2Grid[at - by]!)!;
+      const far = headsOf.get(l2Grid[at - 2 * by]!);
+      yield* attempt(l2Grid[at]!, far ? near.map((head, fold) => beyond(head, far[fold]!)) : near);
+    }
+  }
+  tried.sort((one, other) => other.l2 - one.l2);
   const best = leastOf(tried);
-  const at = tried.findIndex(({ mean }) => mean <= best.mean + (isGrouped ? 0 : best.standardError));
+  const { l2 } = tried.find(({ mean }) => mean <= best.mean + (isGrouped ? 0 : best.standardError))!;
   const isAtEnd = best.l2 === l2Grid[0] || best.l2 === l2Grid.at(-1);
-  return { l2: tried[at]!.l2, best: best.l2, tried, isAtEnd, start: meanHead(headsOf[at]!) };
+  return { l2, best: best.l2, tried, isAtEnd, start: meanHead(headsOf.get(l2)!) };
 }
 
 const leastOf = (tried: readonly TriedL2[]): TriedL2 => tried.reduce((least, one) => (one.mean < least.mean ? one : least));
+
+/** Whether it is worse than the best by more than a standard error. Folds have their luck in common, so that this is no chance, and it is worse still beyond it. */
+function isBad(l2: number, tried: readonly TriedL2[]): boolean {
+  const least = leastOf(tried);
+  return tried.find((one) => one.l2 === l2)!.mean > least.mean + least.standardError;
+}

@@ -25,14 +25,17 @@ export function createConjugate(length: number): Conjugate {
     way,
     step,
     begin(gradient, atMost) {
-      [enough, square, turns] = [atMost, 0, 0];
+      [enough, turns] = [atMost, 0];
       step.fill(0);
+      // Not `square` itself: V8 makes an object of every value that a variable of several functions takes.
+      let sum = 0;
       for (let i = 0; i < length; i++) {
         const down = -gradient[i]!;
         left[i] = down;
         way[i] = down;
-        square += down * down;
+        sum += down * down;
       }
+      square = sum;
     },
     go(bent) {
       let curvature = 0;

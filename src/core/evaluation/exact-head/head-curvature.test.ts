@@ -1,54 +1,67 @@
 import { expect, test } from 'vitest';
-import { answersFrom, bending } from './head-curvature.ts';
+import { plainProducts } from './feature-products.ts';
+import { bendsOf, bendSpace, bentWay, waysBeside } from './head-curvature.ts';
 import { chooseRows, plainRows, slopesOnLines } from './head-rows.ts';
 import type { OnLine } from './head-rows.ts';
+import { addPenalty, weightsBeside } from './head-search.ts';
 
-const [rows, classes] = [13, 3];
+const [rows, classes, dimensions, l2] = [13, 3, 4, 0.3];
 const columns = 2 * classes;
+const size = classes * dimensions;
 const draw = (length: number, of: number) => Float64Array.from({ length }, (_, at) => Math.sin(of + 1.7 * at));
 
-test('how residuals change along a way is their difference a little further along it; rows of others change nothing', () => {
+/** Weights, then biases, that add up to nothing over the classes. */
+function drawWay(of: number): Float64Array {
+  const way = draw(size + classes, of);
+  for (const [from, length] of [[0, dimensions], [size, 1]] as const) {
+    for (let j = 0; j < length; j++) {
+      const mean = [0, 1, 2].reduce((sum, c) => sum + way[from + c * length + j]!, 0) / classes;
+      for (let c = 0; c < classes; c++) way[from + c * length + j]! -= mean;
+    }
+  }
+  return way;
+}
+
+test('what second derivatives make of a way is how the gradient differs a little further along it; rows of others change nothing', () => {
   const all = plainRows(Array.from({ length: rows }, (_, row) => row % classes), classes);
   all.weights[4] = 0;
   all.targets.fill(0, 4 * classes, 5 * classes);
-  const along = draw(rows * columns, 3);
+  const products = plainProducts(draw(rows * dimensions, 5), dimensions);
+  const ways = [drawWay(1), drawWay(2)];
+  const along = products.forward(weightsBeside(ways, classes), columns);
   const beside = { columns, along, residuals: new Float64Array(rows * columns) };
-  const lines = [0, 1].map((head): OnLine => ({
+  const lines = ways.map((way, head): OnLine => ({
     chosen: chooseRows(all, (row) => row % 2 === head || row === 4),
     logits: draw(rows * classes, head),
     first: head * classes,
-    bias: draw(classes, 7 + head),
+    bias: way.subarray(size),
     step: 0,
     slope: 0,
     curvature: 0,
   }));
-  const residualsAt = (step: number) => {
+  const gradientsAt = (step: number) => {
     for (const line of lines) line.step = step;
     slopesOnLines(lines, beside);
-    return beside.residuals.slice();
+    const sums = Float64Array.from({ length: columns }, (_, c) => beside.residuals.reduce((sum, value, at) => sum + (at % columns === c ? value : 0), 0));
+    const back = products.backward(beside.residuals, columns);
+    return ways.map((way, at) => {
+      const gradient = new Float64Array(size + classes);
+      addPenalty(gradient, back, sums, l2, way.map((value) => step * value), at, classes);
+      return gradient;
+    });
   };
   const small = 1e-5;
-  const [after, before] = [residualsAt(small), residualsAt(-small)];
-  residualsAt(0);
-  answersFrom(lines, beside);
-  for (const { chosen, first } of lines) {
-    for (const row of chosen.rows) expect(beside.residuals.subarray(row * columns + first, row * columns + first + classes).reduce((sum, value) => sum + value, 0)).toBeCloseTo(row === 4 ? 0 : 1, 12);
-  }
+  const [after, before] = [gradientsAt(small), gradientsAt(-small)];
+  gradientsAt(0);
+  const space = bendSpace(rows, classes, 2);
   // The second head alone, then both the other way round.
   for (const asked of [[1], [1, 0]]) {
-    const ways = new Float64Array(rows * asked.length * classes);
-    for (let row = 0; row < rows; row++) for (const [place, head] of asked.entries()) for (let c = 0; c < classes; c++) ways[(row * asked.length + place) * classes + c] = along[row * columns + head * classes + c]!;
-    const { turn, sums } = bending(asked.map((head) => ({ head: lines[head]!, bias: lines[head]!.bias })), beside);
-    // Two blocks.
-    for (const [from, end] of [[0, 5], [5, rows]] as const) turn(ways.subarray(from * asked.length * classes, end * asked.length * classes), from);
-    for (const [c, sum] of sums.entries()) expect(sum).toBeCloseTo(ways.filter((_, at) => at % sums.length === c).reduce((all, value) => all + value, 0), 12);
-    for (let row = 0; row < rows; row++) {
-      for (const [place, head] of asked.entries()) {
-        for (let c = 0; c < classes; c++) {
-          const at = row * columns + head * classes + c;
-          expect(ways[(row * asked.length + place) * classes + c]).toBeCloseTo((after[at]! - before[at]!) / (2 * small), 9);
-        }
-      }
+    const own = asked.map((head) => ways[head]!);
+    const bent = products.bend(waysBeside(own, classes), bendsOf(asked.map((head) => lines[head]!), beside, space));
+    for (const [place, head] of asked.entries()) {
+      const told = new Float64Array(size + classes);
+      bentWay(told, bent, own[place]!, l2, place, classes);
+      for (const [at, value] of told.entries()) expect(value).toBeCloseTo((after[head]![at]! - before[head]![at]!) / (2 * small), 6);
     }
   }
 });

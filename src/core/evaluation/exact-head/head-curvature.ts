@@ -1,83 +1,96 @@
-import type { RowValues } from './feature-products.ts';
+import type { Bends, Ways } from './feature-products.ts';
 import { eachRows } from './head-rows.ts';
 import type { Beside, OnLine } from './head-rows.ts';
 
-/** Turns the residuals of heads where they stand into what they answer of the rows they learn from: probabilities. */
-export function answersFrom(heads: readonly OnLine[], { columns, residuals }: Beside): void {
-  for (const { chosen, first } of heads) {
-    const { classes, targets, rows, scale, sums } = chosen;
-    const large = 1 / scale;
-    for (let at = 0; at < rows.length; at++) {
-      const start = rows[at]! * classes;
-      const from = rows[at]! * columns + first;
-      // A row that weighs nothing has no residuals either.
-      const share = sums[at]! > 0 ? 1 / sums[at]! : 0;
-      for (let c = 0; c < classes; c++) residuals[from + c] = (residuals[from + c]! * large + targets[start + c]!) * share;
-    }
-  }
+/** Room for what `bendsOf` tells of as many heads as there will ever be, `[rows, columns]` each. */
+export interface BendSpace {
+  readonly likeliest: Float32Array;
+  readonly doubts: Float32Array;
+  readonly shares: Float32Array;
 }
 
-/** A head and the way that is asked about. */
-export interface Asked {
-  readonly head: OnLine;
-  /** What the way adds to the bias, `[classes]`. */
-  readonly bias: Float64Array;
+export function bendSpace(rows: number, classes: number, heads: number): BendSpace {
+  const values = rows * heads * (classes - 1);
+  return { likeliest: new Float32Array(values), doubts: new Float32Array(values), shares: new Float32Array(values) };
 }
 
-export interface Bending {
-  /**
-   * Takes what ways make of the rows from `from`, some rows after the other (`[rows, classes of each asked]`, less the bias), and leaves in its place how their
-   * residuals change.
-   */
-  turn(along: RowValues, from: number): void;
-  /** How the sum of the residuals changes, of each column. */
-  readonly sums: Float64Array;
+/** How the losses of some of the heads side by side bend where they stand, from their residuals. @param space whose arrays it has, until it is used again */
+export function bendsOf(heads: readonly OnLine[], { columns, residuals }: Beside, space: BendSpace): Bends {
+  const free = heads[0]!.bias.length - 1;
+  const width = heads.length * free;
+  const rows = residuals.length / columns;
+  const room = (values: Float32Array) => values.subarray(0, rows * width);
+  const bends = { columns: width, free, likeliest: room(space.likeliest), doubts: room(space.doubts), shares: room(space.shares) };
+  const cursors = heads.map(() => 0);
+  eachRows(rows, columns + width, (begin, end) => {
+    for (const [place, head] of heads.entries()) cursors[place] = bendRows(head, { columns, residuals }, bends, place * free, begin, end, cursors[place]!);
+  });
+  const sameHead = new Float32Array(width * width);
+  for (let c = 0; c < width; c++) sameHead.fill(1, c * width + c - (c % free), c * width + c - (c % free) + free);
+  return { ...bends, sameHead };
 }
 
-/** @param answers of `answersFrom` */
-export function bending(asked: readonly Asked[], answers: Beside): Bending {
-  const cursors = asked.map(() => 0);
-  const width = asked.reduce((sum, { bias }) => sum + bias.length, 0);
-  const sums = new Float64Array(width);
-  return {
-    sums,
-    turn(along, from) {
-      eachRows(along.length / width, width + answers.columns, (begin, end) => {
-        for (const [at, one] of asked.entries()) cursors[at] = bendRows(one, answers, { along, sums, from, place: at * one.bias.length }, from + begin, from + end, cursors[at]!);
-      });
-    },
-  };
-}
-
-interface Along {
-  readonly along: RowValues;
-  readonly sums: Float64Array;
-  /** Its first row. */
-  readonly from: number;
-  /** The first column of who asks. */
-  readonly place: number;
-}
-
-/** Of the rows from `begin` to `end`. @param at the first chosen row among them @returns the first behind them */
-function bendRows({ head: { chosen, first }, bias }: Asked, { columns, residuals: answers }: Beside, { along, sums, from, place }: Along, begin: number, end: number, at: number): number {
-  const { rows, sums: wholes, scale, classes } = chosen;
-  const width = sums.length;
+/** Of the rows from `begin` to `end`, in the columns from `place`. @param at the first chosen row among them @returns the first behind them */
+function bendRows({ chosen, first }: OnLine, { columns, residuals }: Pick<Beside, 'columns' | 'residuals'>, bends: Omit<Bends, 'sameHead'>, place: number, begin: number, end: number, at: number): number {
+  const { rows, targets, scale, sums } = chosen;
+  const { columns: width, free, likeliest, doubts, shares } = bends;
   for (let row = begin; row < end; row++) {
-    const own = (row - from) * width + place;
+    const into = row * width + place;
     if (rows[at] !== row) {
-      for (let c = 0; c < classes; c++) along[own + c] = 0;
+      for (let c = 0; c < free; c++) shares[into + c] = doubts[into + c] = likeliest[into + c] = 0;
       continue;
     }
-    const answer = row * columns + first;
-    let mean = 0;
-    for (let c = 0; c < classes; c++) mean += answers[answer + c]! * (along[own + c]! + bias[c]!);
-    const whole = wholes[at]! * scale;
-    for (let c = 0; c < classes; c++) {
-      const change = whole * answers[answer + c]! * (along[own + c]! + bias[c]! - mean);
-      along[own + c] = change;
-      sums[place + c]! += change;
+    const from = row * columns + first;
+    const target = row * (free + 1);
+    // A row that weighs nothing has no residuals either.
+    const whole = sums[at]! > 0 ? 1 / (scale * sums[at]!) : 0;
+    let [most, likely] = [-1, 0];
+    for (let c = 0; c <= free; c++) {
+      const share = residuals[from + c]! + targets[target + c]! * scale;
+      if (c < free) shares[into + c] = share;
+      if (share > most) [most, likely] = [share, c];
+    }
+    // 1 less a probability near 1 would be rounded away.
+    let others = 0;
+    for (let c = 0; c <= free; c++) if (c !== likely) others += residuals[from + c]! + targets[target + c]! * scale;
+    const last = residuals[from + free]! + targets[target + free]! * scale;
+    for (let c = 0; c < free; c++) {
+      likeliest[into + c] = c === likely ? 1 : 0;
+      doubts[into + c] = ((c === likely ? -others : residuals[from + c]! + targets[target + c]! * scale) - last) * whole;
     }
     at++;
   }
   return at;
+}
+
+/** Ways (weights, then biases) of several searches side by side, without the last class of each. */
+export function waysBeside(each: readonly Float64Array[], classes: number): Ways {
+  const dimensions = each[0]!.length / classes - 1;
+  const [free, size] = [classes - 1, classes * dimensions];
+  const weights = new Float32Array(each.length * free * dimensions);
+  const biases = new Float32Array(each.length * free);
+  for (const [at, way] of each.entries()) {
+    weights.set(way.subarray(0, free * dimensions), at * free * dimensions);
+    biases.set(way.subarray(size, size + free), at * free);
+  }
+  return { weights, biases };
+}
+
+/** Fills `into` (weights, then biases) with what second derivatives make of the way of the search that is the `at`th, the penalty's too. */
+export function bentWay(into: Float64Array, { weights, biases }: Ways, way: Float64Array, l2: number, at: number, classes: number): void {
+  const dimensions = into.length / classes - 1;
+  const [last, size] = [(classes - 1) * dimensions, classes * dimensions];
+  const from = at * last;
+  for (let j = 0; j < dimensions; j++) into[last + j] = l2 * way[last + j]!;
+  for (let i = 0, j = 0; i < last; i++, j = j + 1 === dimensions ? 0 : j + 1) {
+    const change = weights[from + i]!;
+    into[i] = change + l2 * way[i]!;
+    into[last + j]! -= change;
+  }
+  into[size + classes - 1] = 0;
+  for (let c = 0; c < classes - 1; c++) {
+    const change = biases[at * (classes - 1) + c]!;
+    into[size + c] = change;
+    into[size + classes - 1]! -= change;
+  }
 }

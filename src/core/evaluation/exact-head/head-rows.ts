@@ -28,7 +28,7 @@ export interface Chosen extends HeadRows {
 
 export function chooseRows(all: HeadRows, isIn: (row: number) => boolean): Chosen {
   const { classes, targets, weights } = all;
-  const rows = Int32Array.from(weights.keys()).filter(isIn);
+  const rows = new Int32Array(weights.length).map((_, row) => row).filter(isIn);
   const sums = new Float64Array(rows.length);
   let total = 0;
   for (let at = 0; at < rows.length; at++) {
@@ -147,12 +147,16 @@ function addSlope(head: OnLine, { columns, along, residuals }: Beside, at: numbe
 export function moveAlong(heads: readonly OnLine[], { columns, along }: Beside): void {
   eachRows(along.length / columns, columns, (begin, end) => {
     for (const { logits, bias, first, step } of heads) {
-      const classes = bias.length;
-      for (let start = begin * classes, from = begin * columns + first; start < end * classes; start += classes, from += columns) {
-        for (let c = 0; c < classes; c++) logits[start + c]! += step * (along[from + c]! + bias[c]!);
-      }
+      moveRows(logits, along, columns, begin * columns + first, bias, step, begin, end);
     }
   });
+}
+
+function moveRows(logits: Float64Array, along: Float64Array, columns: number, from: number, bias: Float64Array, step: number, begin: number, end: number): void {
+  const classes = bias.length;
+  for (let start = begin * classes; start < end * classes; start += classes, from += columns) {
+    for (let c = 0; c < classes; c++) logits[start + c]! += step * (along[from + c]! + bias[c]!);
+  }
 }
 
 /** Sum of each column of `[rows, columns]`. */

@@ -4,16 +4,19 @@ import type { Search } from './head-search.ts';
 /** So much of the slope may be left: a whole step is good enough almost always. */
 const flat = 0.1;
 
+/** Of the first `length` values. A function of its own: V8 makes an object of every value that a variable of several functions takes. */
+function dot(a: Float64Array, b: Float64Array, length: number): number {
+  let sum = 0;
+  for (let j = 0; j < length; j++) sum += a[j]! * b[j]!;
+  return sum;
+}
+
 /** Looks for the step along a direction that its slope vanishes at: Newton's method, kept between what is known to be too short and too long. */
 export function lineSearch({ l2, point, gradient, conjugate: { step: direction } }: Search, line: OnLine) {
   const size = direction.length - line.bias.length;
-  let [cross, square, before] = [0, 0, 0];
-  for (let j = 0; j < direction.length; j++) {
-    before += gradient[j]! * direction[j]!;
-    if (j >= size) continue;
-    cross += point[j]! * direction[j]!;
-    square += direction[j]! * direction[j]!;
-  }
+  const before = dot(gradient, direction, direction.length);
+  const cross = dot(point, direction, size);
+  const square = dot(direction, direction, size);
   let [low, high, trial] = [0, Infinity, 0];
   return {
     line,

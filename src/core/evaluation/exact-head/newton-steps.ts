@@ -1,7 +1,7 @@
 import type { FeatureProducts } from './feature-products.ts';
-import { answersFrom, bending } from './head-curvature.ts';
+import { bendsOf, bentWay, waysBeside } from './head-curvature.ts';
+import type { BendSpace } from './head-curvature.ts';
 import type { Beside, OnLine } from './head-rows.ts';
-import { addPenalty, weightsBeside } from './head-search.ts';
 import type { Search } from './head-search.ts';
 
 /** A search, and its head where it stands. */
@@ -16,25 +16,26 @@ const share = 0.3;
 /**
  * Leaves in each search's `conjugate.step` where its gradient would almost vanish if the second derivatives stayed as they are: truncated Newton
  * (Dembo, Steihaug 1983). All ways go through the features at once; yields before each time.
- * @param beside residuals of the heads, which become their answers @param iterations of a search at most
+ * @param beside residuals of the heads @param iterations of a search at most @param space of `bendsOf`
  */
-export function* newtonSteps(products: FeatureProducts, going: readonly StandingHead[], beside: Beside, iterations: number): Generator<number> {
-  answersFrom(going.map(({ head }) => head), beside);
+export function* newtonSteps(products: FeatureProducts, going: readonly StandingHead[], beside: Beside, iterations: number, space: BendSpace): Generator<number> {
   for (const { search } of going) {
     const { gradient, gradientNorm, conjugate } = search;
     conjugate.begin(gradient, share * gradientNorm);
   }
   const classes = going[0]!.head.bias.length;
-  for (let asked = going; asked.length > 0; ) {
+  const bendsAsked = (asked: readonly StandingHead[]) => bendsOf(asked.map(({ head }) => head), beside, space);
+  let asked = going;
+  for (let bends = bendsAsked(asked); ; ) {
     yield Math.max(...asked.map(({ search }) => search.gradientNorm));
-    const columns = asked.length * classes;
-    const ways = asked.map(({ search }) => search.conjugate.way);
-    const { sums, turn } = bending(asked.map(({ head }, at) => ({ head, bias: ways[at]!.subarray(-classes) })), beside);
-    const all = products.through(weightsBeside(ways, classes), columns, turn);
-    asked = asked.filter(({ search }, at) => {
+    const all = products.bend(waysBeside(asked.map(({ search }) => search.conjugate.way), classes), bends);
+    const left = asked.filter(({ search }, at) => {
       const { l2, bent, conjugate } = search;
-      addPenalty(bent, all, sums, l2, conjugate.way, at, classes);
+      bentWay(bent, all, conjugate.way, l2, at, classes);
       return !conjugate.go(bent) && ++search.iterations < iterations;
     });
+    if (left.length === 0) return;
+    if (left.length < asked.length) bends = bendsAsked(left);
+    asked = left;
   }
 }

@@ -1,5 +1,7 @@
 import { largest } from './conjugate-gradients.ts';
 import type { FeatureProducts } from './feature-products.ts';
+import { bendSpace } from './head-curvature.ts';
+import type { BendSpace } from './head-curvature.ts';
 import { columnSums, meanLoss, moveAlong, slopesOnLines } from './head-rows.ts';
 import type { Beside, Chosen, OnLine } from './head-rows.ts';
 import { addPenalty, createSearch, weightsBeside } from './head-search.ts';
@@ -39,11 +41,12 @@ export interface HeadProblem {
 export interface HeadSpace {
   readonly logits: Float64Array;
   readonly residuals: Float64Array;
+  readonly bends: BendSpace;
 }
 
 /** For so many heads at once at most. */
 export function headSpace(rows: number, classes: number, heads: number): HeadSpace {
-  return { logits: new Float64Array(heads * rows * classes), residuals: new Float64Array(heads * rows * classes) };
+  return { logits: new Float64Array(heads * rows * classes), residuals: new Float64Array(heads * rows * classes), bends: bendSpace(rows, classes, heads) };
 }
 
 /** Of the mean loss: natural log. */
@@ -57,6 +60,10 @@ function linesOf(products: FeatureProducts, classes: number, searches: readonly 
   const residuals = space.residuals.subarray(0, products.rows * columns).fill(0);
   const lines = searches.map(({ chosen, logits }, at): OnLine => ({ chosen, logits, first: at * classes, bias: steps[at]!.subarray(-classes), step: 1, slope: 0, curvature: 0 }));
   return { beside: { columns, along, residuals }, lines };
+}
+
+function movePoint(point: Float64Array, step: Float64Array, by: number): void {
+  for (let j = 0; j < point.length; j++) point[j]! += by * step[j]!;
 }
 
 /** The gradient of each search from the residuals, with one product. */
@@ -99,7 +106,7 @@ export function* solveHeads(
     for (const search of going) search.isOver ||= search.gradientNorm <= accuracy.gradientNorm || search.iterations >= accuracy.iterations;
     const standing = going.flatMap((search, at) => (search.isOver ? [] : [{ search, head: lines[at]! }]));
     if (standing.length === 0) break;
-    yield* newtonSteps(products, standing, beside, accuracy.iterations);
+    yield* newtonSteps(products, standing, beside, accuracy.iterations, space.bends);
     going = standing.map(({ search }) => search);
     ({ beside, lines } = linesOf(products, classes, going, going.map(({ conjugate }) => conjugate.step), space));
     const looks = going.map((search, at) => lineSearch(search, lines[at]!));
@@ -109,7 +116,7 @@ export function* solveHeads(
     }
     moveAlong(lines, beside);
     const norms = going.map(({ gradientNorm }) => gradientNorm);
-    for (const [at, { point, conjugate }] of going.entries()) for (let j = 0; j < point.length; j++) point[j]! += lines[at]!.step * conjugate.step[j]!;
+    for (const [at, { point, conjugate }] of going.entries()) movePoint(point, conjugate.step, lines[at]!.step);
     gradientAll(products, classes, going, beside);
     for (const [at, search] of going.entries()) {
       search.iterations++;
