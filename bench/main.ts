@@ -68,6 +68,10 @@ const parts: Record<string, { says: string; run: (rest: string[]) => Promise<voi
     says: 'whole trainings of the sample as somebody waits for them, seconds and processor seconds ([default|solved|head|stage4] [--rounds n] [--against checkout])',
     run: async (rest) => (await import('./whole.ts')).benchWhole(rest),
   },
+  predict: {
+    says: 'seconds, processor seconds and memory of graft predict on many files, of a run and of its ONNX export ([run|onnx] [--files n] [--rounds n] [--against checkout])',
+    run: async (rest) => (await import('./predict.ts')).benchPredict(rest),
+  },
   opening: {
     says: 'processor ms of opening the graphs of a run ([network] [--against checkout])',
     run: async (rest) => (await import('./opening.ts')).benchOpening(rest),

@@ -1,4 +1,5 @@
 /** Processor milliseconds of what a run opens, in a process with the engine's environment: each is opened twice, and the second time counts, when code and kernels are compiled. */
+import type { FrozenWeights } from '../src/core/nets/open-frozen.ts';
 import { namedNets } from '../src/core/nets/named.ts';
 import { planNet } from '../src/core/nets/plan/net-plan.ts';
 import { createPredictor } from '../src/core/nets/predictor.ts';
@@ -60,8 +61,8 @@ process.once('message', ({ model, imageSize }: OpeningMeasurement) => {
     opened.open();
     return { run: () => opened.run(pixels, batchSize), close: opened.close };
   };
-  const predictor = (): Opened => {
-    const opened = createPredictor({ net, classes, preprocessing, tensors });
+  const predictor = (weights: FrozenWeights) => (): Opened => {
+    const opened = createPredictor({ net, classes, preprocessing, tensors }, weights);
     return { run: () => opened.logits(pixels, batchSize), close: opened.close };
   };
   const evaluation = (): Opened => {
@@ -74,7 +75,8 @@ process.once('message', ({ model, imageSize }: OpeningMeasurement) => {
   const told = [
     openingOf('frozen part, to the head', prefix('head')),
     openingOf('frozen part, to stage 4', prefix('stage4')),
-    openingOf('what predicts many files', predictor),
+    openingOf('what predicts files', predictor('fed')),
+    openingOf('what answers and stays', predictor('constant')),
     openingOf('what trains from stage 4', evaluation),
   ];
   process.send!(told, () => process.disconnect());

@@ -15,8 +15,11 @@ export function channelsFirst(pixels: Uint8Array, batch: number): Float32Array {
   const out = new Float32Array(pixels.length);
   for (let image = 0; image < batch; image++) {
     const start = image * 3 * area;
-    for (let i = 0; i < area; i++) {
-      for (let c = 0; c < 3; c++) out[start + c * area + i] = pixels[start + 3 * i + c]!;
+    const [green, blue] = [start + area, start + 2 * area];
+    for (let i = 0, at = start; i < area; i++, at += 3) {
+      out[start + i] = pixels[at]!;
+      out[green + i] = pixels[at + 1]!;
+      out[blue + i] = pixels[at + 2]!;
     }
   }
   return out;

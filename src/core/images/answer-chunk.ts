@@ -1,6 +1,7 @@
 import type { ReadChunk } from './decode-ahead.ts';
 import type { ReadResult } from './image-pool.ts';
 import { joinPixels } from './join-pixels.ts';
+import { releasePixels } from './pixels.ts';
 import type { Answer } from '../../shared/trainer-protocol.ts';
 
 /** What a network answers to some pictures. */
@@ -13,8 +14,15 @@ export interface Answered {
 
 const nothing: Answered = { values: new Float32Array(0), familiarity: null };
 
+/** The pictures one after the other, and their own memory given back: a collector would look for it some thirty chunks later. */
+function taken(pictures: readonly Uint8Array[]): Uint8Array {
+  const joined = joinPixels(pictures);
+  for (const picture of pictures) releasePixels(picture);
+  return joined;
+}
+
 /**
- * Answers for the pictures of a chunk, in one pass of the network over those that could be read.
+ * Answers for the pictures of a chunk, in one pass of the network over those that could be read; their pixels are used up.
  * @param compute pixels `[batch, size, size, 3]` → what the network answers
  */
 export async function answerChunk(
@@ -22,7 +30,7 @@ export async function answerChunk(
   compute: (pixels: Uint8Array, batch: number) => Promise<Answered>,
 ): Promise<Answer[]> {
   const pictures = read.flatMap((picture) => (picture.ok ? [picture.pixels] : []));
-  const { values, familiarity } = pictures.length === 0 ? nothing : await compute(joinPixels(pictures), pictures.length);
+  const { values, familiarity } = pictures.length === 0 ? nothing : await compute(taken(pictures), pictures.length);
   const width = values.length / Math.max(1, pictures.length);
   let row = 0;
   return files.map((file, i): Answer => {

@@ -57,6 +57,13 @@ test('three colours that are RGB and not YCbCr stay as they are', async () => {
   expect(decodeByEngine(named, 40, 30)).not.toBeNull();
 });
 
+test('a decoder that is to be loaded later is asked from then on', async () => {
+  const file = await jpegKinds.baseline!();
+  useEngineJpeg(jpegDecoder, 2);
+  const asked = Array.from({ length: 4 }, () => decodeByEngine(file, 93, 71) !== null);
+  expect(asked).toEqual([false, false, true, true]);
+});
+
 test('CMYK is left to libvips', async () => {
   const file = await drawn(40, 30).toColourspace('cmyk').jpeg().toBuffer();
   await expectSamePixels(file, 'CMYK');

@@ -10,21 +10,33 @@ interface JpegDecoder {
 }
 
 let decoder: JpegDecoder | null = null;
+/** What is loaded once it has been asked for so many pictures more. */
+let coming: { readonly file: string; left: number } | null = null;
 
 /**
  * Has this thread decode JPEG by what the engine brings, a quarter of the time that a pipeline of libvips takes for a small picture (docs/decisions/0092). It loads
- * the engine's libraries, so it is for processes that do anyway.
+ * the engine's libraries, which takes as long as it saves of 200 small pictures, unless the process has them anyway.
  * @param file of the decoder (`engine-host/locate.ts`), or null: libvips decodes all
+ * @param after so many pictures that libvips decodes before
  */
-export function useEngineJpeg(file: string | null): void {
-  decoder = file === null ? null : loaded(file);
+export function useEngineJpeg(file: string | null, after = 0): void {
+  decoder = file === null || after > 0 ? null : loaded(file);
+  coming = file === null || after === 0 ? null : { file, left: after };
+}
+
+function decoderNow(): JpegDecoder | null {
+  if (coming && coming.left-- <= 0) {
+    decoder = loaded(coming.file);
+    coming = null;
+  }
+  return decoder;
 }
 
 function loaded(file: string): JpegDecoder | null {
   try {
     return createRequire(import.meta.url)(file) as JpegDecoder;
   } catch {
-    // The set-up tried it, so the engine itself does not load: its job says so, with what to do.
+    // The set-up tried it, so the engine itself does not load: a job of it says so, with what to do.
     return null;
   }
 }
@@ -64,11 +76,12 @@ const isOrdinary = ({ components, precision, isArithmetic, isLossless, isHierarc
  * so much as warns of, of what is unusual, and where no decoder is in use. So what is said of a damaged file is said by libvips.
  */
 export function decodeByEngine(file: Buffer, width: number, height: number): Uint8Array | null {
-  if (!decoder || width * height > mostPixels) return null;
+  const decodes = width * height > mostPixels ? null : decoderNow();
+  if (!decodes) return null;
   const frame = jpegFrame(file);
   if (!frame || !isOrdinary(frame) || !bringsAllBits(file, frame)) return null;
   const pixels = new Uint8Array(Buffer.allocUnsafeSlow(width * height * 3).buffer);
-  if (decoder.decode(file, width, height, pixels)) return pixels;
+  if (decodes.decode(file, width, height, pixels)) return pixels;
   releasePixels(pixels);
   return null;
 }

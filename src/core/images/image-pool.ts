@@ -40,9 +40,10 @@ const send = (thread: Worker, message: ToWorker): void => thread.postMessage(mes
  * pictures above 25 megapixels the pool reads one at a time. Results are moved, not copied. Ask for a bounded number
  * ahead: what has been read and not yet awaited stays in memory (3 bytes for each pixel of the network's input).
  * libvips decodes on libuv's threads: where `threads` is above 4, set UV_THREADPOOL_SIZE as high before the process starts.
- * @param jpegDecoder of an engine that the process loads anyway (`engine-host/locate.ts`): it decodes most JPEG in place of libvips
+ * @param jpegDecoder of an engine (`engine-host/locate.ts`): it decodes most JPEG in place of libvips
+ * @param decoderAfter pictures of a thread that libvips decodes all the same: for a process that does not load the engine anyway
  */
-export function createImagePool({ threads, jpegDecoder = null, worker = workerFile }: { threads: number; jpegDecoder?: string | null; worker?: URL }): ImagePool {
+export function createImagePool({ threads, jpegDecoder = null, decoderAfter = 0, worker = workerFile }: { threads: number; jpegDecoder?: string | null; decoderAfter?: number; worker?: URL }): ImagePool {
   const claims = new Int32Array(new SharedArrayBuffer(slots * 4));
   const largeGate = new Int32Array(new SharedArrayBuffer(4));
   const freeSlots = Array.from({ length: slots }, (_, slot) => slot);
@@ -100,7 +101,7 @@ export function createImagePool({ threads, jpegDecoder = null, worker = workerFi
   };
 
   const start = (index: number): void => {
-    const setup: WorkerSetup = { index, claims, largeGate, jpegDecoder };
+    const setup: WorkerSetup = { index, claims, largeGate, jpegDecoder, decoderAfter };
     const thread = new Worker(worker, { workerData: setup, execArgv: [], resourceLimits: workerHeap });
     let ready = false;
     let cause = 'no reason given';

@@ -47,6 +47,7 @@ export interface WorkerSetup {
   readonly largeGate: Int32Array;
   /** See `useEngineJpeg`; null: libvips decodes all. */
   readonly jpegDecoder: string | null;
+  readonly decoderAfter: number;
 }
 
 export type ToWorker = PictureJob | 'close';

@@ -10,8 +10,8 @@ import type { HeldPicture } from './read-image.ts';
 import { sameContent } from './same-content.ts';
 
 const port = parentPort!;
-const { index, claims, largeGate, jpegDecoder } = workerData as WorkerSetup;
-useEngineJpeg(jpegDecoder);
+const { index, claims, largeGate, jpegDecoder, decoderAfter } = workerData as WorkerSetup;
+useEngineJpeg(jpegDecoder, decoderAfter);
 const gate = createSharedGate(largeGate, index + 1);
 
 /** The picture that was looked at last: the views that a training keeps of one are asked for one after the other. */

@@ -4,8 +4,8 @@ import { engineReaders } from '../exporting/engine-readers.ts';
 import { openExport } from '../exporting/read-export.ts';
 import { decodeAhead } from '../images/decode-ahead.ts';
 import type { ImagePool } from '../images/image-pool.ts';
+import { inPasses } from '../images/in-passes.ts';
 import { needRoomForLooks, overLooks } from '../images/looks.ts';
-import type { FrozenWeights } from '../nets/open-frozen.ts';
 import { planNet } from '../nets/plan/net-plan.ts';
 import { createPredictor } from '../nets/predictor.ts';
 import type { Backbone, Model } from '../nets/model.ts';
@@ -22,8 +22,9 @@ import { openPool } from './open-pool.ts';
 
 /** TensorFlow holds this thread while it computes; meanwhile the threads that decode need work. */
 const decodedAhead = 2;
-/** A first chunk of fewer pictures is the only one: they are answered before a graph of constants would be ready (`nets/open-frozen.ts`). */
-const wholeChunk = 16;
+/** What TensorFlow holds of a pass grows with its pixels: whole chunks of small pictures, of larger ones parts. */
+const passPixels = 32 * 224 ** 2;
+const leastPass = 16;
 
 /** What answers: pixels of `batch` pictures in, `[batch, width]` values out. */
 interface Answerer {
@@ -50,11 +51,15 @@ async function openExported(folder: string): Promise<Answerer> {
 /** Its index and its temperature are of the weights that count. */
 const isLast = (model: PredictJob['model']): boolean => 'weights' in model && model.weights === 'last';
 
-/** A run's model, an export, or a bare backbone. @param weights of what has its graph made here @throws StudioError `not-found` | `bad-weights` */
-async function openAnswerer({ model, output }: PredictJob, weights: FrozenWeights): Promise<Answerer> {
+/**
+ * A run's model, an export, or a bare backbone. Its weights are fed, of however many pictures: constants would be ready 0.6 s later, which a pass of theirs makes up for
+ * after some thousand pictures at best (docs/decisions/0099).
+ * @throws StudioError `not-found` | `bad-weights`
+ */
+async function openAnswerer({ model, output }: PredictJob): Promise<Answerer> {
   if ('exportFolder' in model) return openExported(model.exportFolder);
   const opened: Model | Backbone = 'folder' in model ? await (isLast(model) ? loadLastModel : loadModel)(model.folder) : await openBackbone(model);
-  const predictor = createPredictor(opened, weights);
+  const predictor = createPredictor(opened, 'fed');
   const { classes = null, temperature } = opened as Partial<Model>;
   const probabilities = (pixels: Uint8Array, batch: number) =>
     Float32Array.from(softmaxRows(predictor.logits(pixels, batch), classes!.length, temperature));
@@ -73,16 +78,6 @@ async function openAnswerer({ model, output }: PredictJob, weights: FrozenWeight
       output === 'features' ? predictor.features(pixels, batch) : probabilities(pixels, batch),
     close: predictor.close,
   };
-}
-
-/** What comes first, and all of it. */
-async function withFirst<T>(items: AsyncIterable<T>): Promise<{ first: T | undefined; all: AsyncGenerator<T> }> {
-  const source = items[Symbol.asyncIterator]();
-  const first = await source.next();
-  async function* all(): AsyncGenerator<T> {
-    for (let turn = first; !turn.done; turn = await source.next()) yield turn.value;
-  }
-  return { first: first.done ? undefined : first.value, all: all() };
 }
 
 type BackboneModel = Extract<PredictJob['model'], { backbone: unknown }>;
@@ -105,9 +100,7 @@ export async function runAnswerJob(
   // Its threads start while the model is opened.
   const pool = openPool(job.decodeThreads);
   try {
-    const { first = [], all } = await withFirst(chunks);
-    const answerer = await openAnswerer(job, first.length < wholeChunk ? 'fed' : 'constant');
-    await answerWith(answerer, pool, job, all, emit);
+    await answerWith(await openAnswerer(job), pool, job, chunks, emit);
   } finally {
     await pool.close();
   }
@@ -120,7 +113,8 @@ async function answerWith(answerer: Answerer, pool: ImagePool, job: PredictJob, 
     needRoomForLooks(preprocessing, looks);
     const mean = overLooks(answerer.answer, looksAtPicture[looks]);
     // An index is of pictures as they are, looked at once.
-    const answer = (looks === 'none' && answerer.familiar) || (async (pixels: Uint8Array, batch: number): Promise<Answered> => ({ values: await mean(pixels, batch), familiarity: null }));
+    const whole = (looks === 'none' && answerer.familiar) || (async (pixels: Uint8Array, batch: number): Promise<Answered> => ({ values: await mean(pixels, batch), familiarity: null }));
+    const answer = inPasses(whole, Math.max(leastPass, Math.floor(passPixels / preprocessing.imageSize ** 2)));
     emit({ type: 'model', classes: classes && [...classes], dimensions });
     const read = (file: string) => pool.read({ file, view: null, looks, preprocessing });
     for await (const chunk of decodeAhead(chunks, read, decodedAhead)) {

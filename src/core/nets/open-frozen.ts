@@ -7,8 +7,8 @@ import { encodeSavedModel } from '../graph/saved-model.ts';
 
 /**
  * How the weights of frozen convolutions reach TensorFlow. `fed`: they stand beside the graph, which is ready in half the time and a
- * fraction of the memory; each pass then lays them out anew, 1 to 3 % of a batch of 16 (docs/decisions/0061). `constant`: within the graph, for
- * what runs for long or a picture at a time. The bits of what comes out are the same.
+ * fraction of the memory; each pass then lays them out anew, 1 to 3 % of a batch of 16 and less of a larger one (docs/decisions/0061, 0099). `constant`: within the graph, for
+ * what answers a picture at a time and stays. The bits of what comes out are the same.
  */
 export type FrozenWeights = 'fed' | 'constant';
 

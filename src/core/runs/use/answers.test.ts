@@ -166,8 +166,8 @@ test('names are taken at the pace of the one who takes the answers', async () =>
     await wait(2);
   });
   expect(answered).toBe(300);
-  // Two chunks of 16 ahead, one being filled and one waiting to be sent.
-  expect(most).toBeLessThanOrEqual(4 * 16);
+  // Two chunks of 32 ahead, one being filled and one waiting to be sent.
+  expect(most).toBeLessThanOrEqual(4 * 32);
 }, 60_000);
 
 test('an error of whoever takes the answers ends the prediction', async () => {

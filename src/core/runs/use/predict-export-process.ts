@@ -14,10 +14,12 @@ import { needRoomForLooks, overLooks } from '../../images/looks.ts';
 import { looksAtPicture, type TestTimeAugmentation } from '../../../shared/test-time-augmentation.ts';
 import type { FromExportProcess } from './predict-export.ts';
 
+/** Loading the engine for its decoder takes as long as it saves of so many small pictures. */
+const decodedByVips = 200;
 /** ONNX Runtime holds this thread while it computes; with two chunks the threads that decode have enough to do meanwhile. */
 const decodedAhead = 2;
 
-const [folder, threads, decodeThreads, looks] = process.argv.slice(2) as [string, string, string, TestTimeAugmentation];
+const [folder, threads, decodeThreads, looks, jpegDecoder] = process.argv.slice(2) as [string, string, string, TestTimeAugmentation, string?];
 const send = (message: FromExportProcess): void => void process.send!(message);
 
 process.on('disconnect', () => process.exit());
@@ -39,7 +41,7 @@ try {
     const { probabilities, familiarity } = await opened.outputs(pixels, batch);
     return { values: probabilities, familiarity };
   };
-  const pool = createImagePool({ threads: Number(decodeThreads) });
+  const pool = createImagePool({ threads: Number(decodeThreads), jpegDecoder: jpegDecoder ?? null, decoderAfter: decodedByVips });
   const read = (file: string) => pool.read({ file, view: null, looks, preprocessing });
   for await (const chunk of decodeAhead(chunks(), read, decodedAhead)) send({ answers: await answerChunk(chunk, answer) });
 } catch (error) {

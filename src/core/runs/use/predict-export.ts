@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import type { WireError } from '../../../shared/errors.ts';
 import type { TestTimeAugmentation } from '../../../shared/test-time-augmentation.ts';
 import type { Answer } from '../../../shared/trainer-protocol.ts';
+import { locateEngine } from '../../engine-host/locate.ts';
 import { fromWireError, StudioError } from '../../errors.ts';
 import { forkNode } from '../../node-program.ts';
 import { inOrder } from '../../in-order.ts';
@@ -18,12 +19,35 @@ const mostProcesses = 2;
 /** Chunks a process knows of: one it computes, two it decodes. */
 const chunksAhead = 3;
 
+/** The last lines matter only when it dies. */
+const keptStderrBytes = 4000;
+const lastLine = (text: string): string => (text.trim() === '' ? '' : `: ${text.trim().split('\n').at(-1)}`);
+
 const processFile = fileURLToPath(new URL('./predict-export-process.ts', import.meta.url));
 
+/** What decodes JPEG sooner than libvips, where there is an engine: an export needs none. */
+function decoderIfThere(): string | null {
+  try {
+    return locateEngine().jpegDecoder;
+  } catch (error) {
+    if (error instanceof StudioError && error.code === 'engine-missing') return null;
+    throw error;
+  }
+}
+
 function startProcess(folder: string, threads: number, decoders: number, looks: TestTimeAugmentation) {
-  const child = forkNode(processFile, [folder, String(threads), String(decoders), looks], {
+  const decoder = decoderIfThere();
+  const child = forkNode(processFile, [folder, String(threads), String(decoders), looks, ...(decoder === null ? [] : [decoder])], {
+    // TensorFlow's library tells of itself when it is loaded.
+    env: { TF_CPP_MIN_LOG_LEVEL: '2', ...process.env },
     execArgv: ['--disable-warning=ExperimentalWarning'],
-    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+  });
+  let stderr = '';
+  // libjpeg complains there of every file that is damaged.
+  child.stderr!.setEncoding('utf8').on('data', (text: string) => {
+    if (process.env.GRAFT_VERBOSE) process.stderr.write(text);
+    stderr = (stderr + text).slice(-keptStderrBytes);
   });
   /** In the order of their questions, as the answers come. */
   const asked: PromiseWithResolvers<Answer[]>[] = [];
@@ -38,7 +62,7 @@ function startProcess(folder: string, threads: number, decoders: number, looks: 
   child.on('error', (cause) => fail(new StudioError('internal', `The process that predicts did not start: ${cause.message}`, { values: { kind: 'process-not-started', detail: cause.message }, cause })));
   // Not `exit`, which may come before the last message has been read.
   child.on('close', (code, signal) =>
-    fail(new StudioError('trainer-died', `The process that predicts ${howEnded(code, signal)}`, { values: { kind: 'predictor-died', how: signal ?? String(code) }, hint: 'Run the command again.' })),
+    fail(new StudioError('trainer-died', `The process that predicts ${howEnded(code, signal)}${lastLine(stderr)}`, { values: { kind: 'predictor-died', how: signal ?? String(code) }, hint: 'Run the command again.' })),
   );
   return {
     get chunks() {

@@ -7,17 +7,20 @@ import { decodeThreads, defaultThreads, startEngine } from '../executors/engine-
 import { finishedModel } from './finished-model.ts';
 import { predictWithOnnx } from './predict-export.ts';
 
-const batchSize = 16;
+/** Names of a chunk: pictures of a pass, where they are small (`jobs/answer-job.ts`). */
+const chunkSize = 32;
+/** ONNX Runtime computes in two processes at once: as many in all. */
+const onnxChunkSize = 16;
 /** Chunks of names sent ahead of the answers: one that is computed, one that is decoded, one on its way. */
 const chunksAhead = 3;
 
 type OnAnswer = (answer: Answer, classes: readonly string[]) => void | Promise<void>;
 
-async function* chunked(files: AsyncIterable<string>): AsyncGenerator<string[]> {
+async function* chunked(files: AsyncIterable<string>, size: number): AsyncGenerator<string[]> {
   let chunk: string[] = [];
   for await (const file of files) {
     chunk.push(file);
-    if (chunk.length === batchSize) {
+    if (chunk.length === size) {
       yield chunk;
       chunk = [];
     }
@@ -50,7 +53,7 @@ async function streamJob(
   };
   const engine = startEngine(job, threads, onEvent);
   const send = async () => {
-    for await (const chunk of chunked(files)) {
+    for await (const chunk of chunked(files, chunkSize)) {
       while (pending >= chunksAhead) await new Promise<void>((resolve) => (wake = resolve));
       pending++;
       engine.send({ type: 'files', files: chunk });
@@ -92,7 +95,7 @@ export async function predictFilesByExport(
   looks: TestTimeAugmentation = 'none',
 ): Promise<void> {
   const { format } = await readManifest(exportFolder);
-  if (format === 'onnx') return predictWithOnnx(exportFolder, chunked(files), onAnswer, looks);
+  if (format === 'onnx') return predictWithOnnx(exportFolder, chunked(files, onnxChunkSize), onAnswer, looks);
   return answerFrom({ exportFolder }, files, onAnswer, { looks });
 }
 
