@@ -187,7 +187,7 @@ export function choosePhases(
   const whyEpochs = later.length > 1 ? 'of-last-phase' : hasHeadFirst ? 'of-second-phase' : 'enough-for-pretrained';
   const epochs = pick('epochs', isDrawn ? usualEpochs : 10, isDrawn ? 'starts-drawn' : whyEpochs);
   const learned: Learned = hasHeadFirst
-    ? { epochs, patience, learningRate: pick('fineTuneLearningRate', rate / 10, 'tenth-of-head-rate'), batchSize: spec.batchSize ?? (gpu ? 32 : 16) }
+    ? { epochs, patience, learningRate: pick('fineTuneLearningRate', rate / 10, 'tenth-of-head-rate'), batchSize: pick('batchSize', gpu ? 32 : 16, gpu ? 'usual-on-gpu' : 'usual-on-processor', 'fine-tune') }
     : { epochs, patience, learningRate: rate, batchSize: headBatch };
   const before = hasHeadFirst ? [head({ epochs: headEpochs, patience: headPatience, learningRate: rate, batchSize: headBatch })] : [];
   // What phases have in common is told once.

@@ -114,6 +114,13 @@ test.each<[RunSpec, string, object, number]>([
   expect(ofHead.because === 'solved-at-once').toBe(solver === 'exact');
 });
 
+test('what the second phase takes at a step is told with its reason beside what the head would, and is what it takes', async () => {
+  const { plan: chosen, reasons } = await plan(few, { freeze: 'head-then:stage4' });
+  const told = reasons.filter(({ setting }) => setting === 'batchSize');
+  expect(told.map(({ phase, reason }) => [phase, reason.because])).toEqual([['head', 'solved-at-once'], ['fine-tune', expect.stringMatching(/^usual-on-/)]]);
+  expect(told[1]!.value).toBe(String(chosen.phases[1]!.batchSize));
+});
+
 test('strategies: early stop is the patience of what is trained in steps, one cycle rises long, what needs lower layers is told', async () => {
   const phasesOf = async (spec: RunSpec) => (await plan(few, { ...spec, earlyStop: 3 })).plan.phases.map(({ name, patience }) => [name, patience]);
   expect(await phasesOf({ freeze: 'head-then:stage4' })).toEqual([['head', 0], ['fine-tune', 3]]);
