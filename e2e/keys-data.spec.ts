@@ -19,7 +19,7 @@ async function opensAndCloses(page: Page, button: Locator, name: string, within:
   await expect(button, `after ${name}`).toBeFocused();
 }
 
-test('without a mouse: groups, wrong labels, what to label next and what to judge again; each dialog keeps the keyboard and gives it back', async ({ studio, workFolder }) => {
+test('without a mouse: groups, wrong labels, the camera, what to label next and what to judge again; each dialog keeps the keyboard and gives it back', async ({ studio, workFolder }) => {
   test.setTimeout(400_000);
   const { page } = studio;
   const folder = sampleFolder(workFolder, 'leaves', { birch: 12, maple: 12, oak: 12 });
@@ -39,6 +39,18 @@ test('without a mouse: groups, wrong labels, what to label next and what to judg
     await expect(dialog.getByText(/^2 of \d+$/)).toBeVisible();
     await pressOn(page, dialog.getByRole('button', { name: 'Show the result' }));
     await expect.poll(async () => (await stopNow(page))?.place).toBe('dialog');
+  });
+  await opensAndCloses(page, button('Take pictures with the camera …'), 'Camera', async (dialog) => {
+    await expect(dialog.getByRole('combobox', { name: 'Into the class' })).toBeFocused();
+    await page.keyboard.press('Control+a');
+    await page.keyboard.type('round');
+    await pressOn(page, dialog.getByRole('button', { name: 'Turn the camera on' }));
+    // What takes the picture has the keyboard by then.
+    await expect(dialog.getByRole('button', { name: 'Take a picture' })).toBeFocused();
+    for (const said of ['1 picture taken', '2 pictures taken']) {
+      await page.keyboard.press('Space');
+      await expect(dialog.getByText(said)).toBeVisible();
+    }
   });
   await test.step('those without a class, by the arrows of the list of classes', async () => {
     await tabTo(page, button(/^All pictures/), { back: true });

@@ -1,12 +1,15 @@
-import { expectNeverLost, pressOn, stopNow, tabTo, watchFocus } from './fixtures/by-keys.ts';
+import { expectNeverLost, pressOn, stopNow, stopsOf, tabTo, watchFocus } from './fixtures/by-keys.ts';
+import { call, datasetOf } from './fixtures/calls.ts';
 import { downloadedFile } from './fixtures/downloaded-file.ts';
 import { tabs } from './fixtures/steps.ts';
 import { expect, openTrained, test } from './fixtures/trained.ts';
 
-test('without a mouse: every tab of Evaluate, worse pictures and covered ones asked for, a report, a run renamed and deleted', async ({ studio, workFolder }) => {
+test('without a mouse: every tab of Evaluate, worse pictures and covered ones asked for, a report, a run renamed and deleted, commands by their words, a study deleted', async ({ studio, workFolder }) => {
   test.setTimeout(400_000);
   const { page } = studio;
   await openTrained(page, 'Evaluate');
+  // Its one run is there already.
+  await call(page, 'studies/start', { spec: { title: 'Seeds', dataset: datasetOf(page), base: { freeze: 'head', epochs: 3 }, repeats: { seeds: 1 } } });
   await watchFocus(page);
   await tabTo(page, tabs(page).getByRole('link', { name: /^Evaluate/ }));
   const list = page.getByRole('tablist', { name: 'Evaluate' });
@@ -76,6 +79,54 @@ test('without a mouse: every tab of Evaluate, worse pictures and covered ones as
     await pressOn(page, dialog.getByRole('button', { name: 'Delete' }));
     await expect(table.getByRole('row')).toHaveCount(2);
     await expect.poll(async () => (await stopNow(page))?.place).toBe('main');
+  });
+
+  await test.step('from the palette to the studies: its words find a command, Enter gives it, Escape gives the keyboard back', async () => {
+    const palette = page.getByRole('dialog', { name: 'All commands' });
+    const typed = palette.getByRole('textbox');
+    const before = await stopNow(page);
+    await page.keyboard.press('Control+k');
+    await expect(typed).toBeFocused();
+    await page.keyboard.press('Escape');
+    await expect(palette).toBeHidden();
+    await expect.poll(async () => (await stopNow(page))?.id).toBe(before!.id);
+    await page.keyboard.press('Control+k');
+    await page.keyboard.type('shortcuts');
+    await page.keyboard.press('Enter');
+    // A dialog that a command opens has the keyboard, not the palette that went.
+    const sheet = page.getByRole('dialog', { name: 'Keyboard shortcuts' });
+    await expect(sheet).toBeVisible();
+    await expect.poll(async () => (await stopNow(page))?.place).toBe('dialog');
+    await page.keyboard.press('Escape');
+    await expect(sheet).toBeHidden();
+    await expect.poll(async () => (await stopNow(page))?.id).toBe(before!.id);
+    await page.keyboard.press('Control+k');
+    await page.keyboard.type('no command is called so');
+    await expect(palette.getByRole('status')).toBeVisible();
+    await page.keyboard.press('Control+a');
+    await page.keyboard.type('studies');
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('ArrowUp');
+    await page.keyboard.press('Enter');
+    await expect(page.getByRole('heading', { name: 'Studies', level: 1 })).toBeVisible();
+    await expect.poll(() => stopNow(page)).not.toBeNull();
+  });
+
+  await test.step('a study is opened, and deleted with its runs: the question begins on Cancel, Escape gives the keyboard back', async () => {
+    const begun = page.getByRole('region', { name: 'Studies of this project' }).getByRole('link').first();
+    await pressOn(page, begun);
+    const remove = page.getByRole('main').getByRole('button', { name: 'Delete …' });
+    await pressOn(page, remove);
+    const dialog = page.getByRole('dialog', { name: 'Delete this study?' });
+    await expect(dialog.getByRole('button', { name: 'Cancel' })).toBeFocused();
+    await page.keyboard.press('Escape');
+    await expect(remove).toBeFocused();
+    await page.keyboard.press('Enter');
+    const stops = await stopsOf(page, 20);
+    expect(stops.filter(({ place, faults }) => place !== 'dialog' || faults.length > 0)).toEqual([]);
+    await pressOn(page, dialog.getByRole('button', { name: 'Delete', exact: true }));
+    await expect(page.getByRole('heading', { name: 'Studies', level: 1 })).toBeVisible();
+    await expect.poll(async () => (await stopNow(page))?.place).toMatch(/main|nav/);
   });
   await expectNeverLost(page);
 });

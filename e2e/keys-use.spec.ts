@@ -5,7 +5,7 @@ import { downloadedFile } from './fixtures/downloaded-file.ts';
 import { tabs } from './fixtures/steps.ts';
 import { expect, openTrained, test } from './fixtures/trained.ts';
 
-test('without a mouse: pictures chosen, answer sets, the nearest training pictures, a class given and taken back, an export, a report, a forecast', async ({ studio, workFolder }) => {
+test('without a mouse: pictures chosen, answer sets, the nearest training pictures, a class given and taken back, an export, a report, the camera, a forecast', async ({ studio, workFolder }) => {
   test.skip(studio.server === null, 'the windows of the system choose files and folders there');
   test.setTimeout(400_000);
   const { page } = studio;
@@ -56,6 +56,21 @@ test('without a mouse: pictures chosen, answer sets, the nearest training pictur
     await tabTo(page, report);
     await downloadedFile(page, workFolder, () => page.keyboard.press('Enter'));
     await expect(report).toBeFocused();
+  });
+
+  await test.step('the camera is turned on, a picture taken and given a class, the camera turned off', async () => {
+    const start = main.getByRole('button', { name: 'Use the camera' });
+    await pressOn(page, start, 'Enter', { back: true });
+    const panel = page.getByRole('region', { name: 'What the camera sees' });
+    const take = panel.getByRole('button', { name: 'Take this picture' });
+    await expect(take).toBeEnabled({ timeout: 30_000 });
+    await pressOn(page, take, 'Space');
+    await expect(page.getByRole('article', { name: 'camera 1.jpg' })).toBeVisible({ timeout: 60_000 });
+    await expect(take).toBeFocused();
+    await pressOn(page, panel.getByRole('button', { name: 'Stop the camera' }));
+    await expect(panel).toBeHidden();
+    await expect.poll(async () => (await stopNow(page))?.place).toBe('main');
+    await expect.poll(async () => (await stopNow(page))?.faults).toEqual([]);
   });
 
   await test.step('a forecast: its folder by keys, its panel closed again', async () => {

@@ -1,7 +1,8 @@
+import { expectNeverLost, pressOn, watchFocus } from './fixtures/by-keys.ts';
 import { call, datasetOf } from './fixtures/calls.ts';
 import { keepPicture } from './fixtures/keep-picture.ts';
 import { accessibilityProblems } from './fixtures/looks.ts';
-import { expect, openTrained, test } from './fixtures/trained.ts';
+import { classes, expect, openTrained, test } from './fixtures/trained.ts';
 
 test('wrong labels: one key a picture says right, wrong or unsure, the next picture is there at once, all of it is taken back; whole at 1024x700, in German too', async ({ studio }) => {
   const { page } = studio;
@@ -44,6 +45,27 @@ test('wrong labels: one key a picture says right, wrong or unsure, the next pict
   await expect(said).toContainText(given!);
   await expect(said).toContainText(likely!);
 
+  await test.step('another class by keys alone: arrows only go through the menu, Enter says it, and the keyboard stays with the next picture', async () => {
+    const others = classes.filter((name) => name !== given && name !== likely);
+    const countOf = async (name: string) => (await call<{ classes: { name: string; count: number }[] }>(page, 'datasets/show', { dataset })).classes.find((one) => one.name === name)!.count;
+    const before = await countOf(others[2]!);
+    await watchFocus(page);
+    await pressOn(page, dialog.getByRole('button', { name: 'Another class …' }).filter({ visible: true }));
+    for (let presses = 0; presses < 2; presses += 1) await page.keyboard.press('ArrowDown');
+    await expect(page.getByRole('menuitem', { name: others[2] })).toBeFocused();
+    await expect(yieldLine).toHaveText('None judged so far.');
+    await page.keyboard.press('Enter');
+    await expect(yieldLine).toHaveText(/^1 of 1 judged was wrong/);
+    await expect(dialog.getByText(/^2 of \d+$/)).toBeVisible();
+    expect(await countOf(others[2]!)).toBe(before + 1);
+    await page.keyboard.press('u');
+    await pressOn(page, dialog.getByRole('button', { name: 'Undo' }));
+    await expect(dialog.getByText(/^2 of \d+$/)).toBeVisible();
+    await page.keyboard.press('Control+z');
+    await expect(yieldLine).toHaveText('None judged so far.');
+    await expectNeverLost(page);
+  });
+
   await page.keyboard.press('Escape');
   await page.evaluate(() => localStorage.setItem('graft.language', 'de'));
   await page.reload();
@@ -51,6 +73,6 @@ test('wrong labels: one key a picture says right, wrong or unsure, the next pict
   const german = page.getByRole('dialog', { name: 'Klassen, die falsch aussehen' });
   await expect(german.getByText(/^1 von \d+$/)).toBeVisible({ timeout: 60_000 });
   await expect(german.locator('figcaption').filter({ visible: true })).toBeInViewport({ ratio: 1 });
-  for (const button of [`Richtig: ${given}`, `Falsch: ${likely}`, 'Unsicher']) await expect(german.getByRole('button', { name: new RegExp(button) })).toBeInViewport({ ratio: 1 });
+  for (const button of [`Richtig: Es ist ${given}`, `Falsch: Es ist ${likely}`, 'Unsicher']) await expect(german.getByRole('button', { name: new RegExp(button) })).toBeInViewport({ ratio: 1 });
   await keepPicture(page, 'wrong-labels-de');
 });

@@ -1,6 +1,8 @@
 const body = '.dialog-body';
 const choices = [
   '[data-autofocus]',
+  // Text alone, for the arrow keys.
+  `${body}[tabindex="0"]`,
   `${body} input:not(:disabled), ${body} select:not(:disabled), ${body} textarea:not(:disabled)`,
   `${body} a[href], ${body} button:not(:disabled)`,
   '.dialog-foot button:not(:disabled)',

@@ -31,10 +31,10 @@ const list = (more: Partial<SuspectList> = {}): SuspectList => ({
   ...more,
 });
 
-async function opened(found: SuspectList = list()) {
+async function opened(found: SuspectList = list(), classes = datasetView().classes) {
   let judged = 0;
   const program = fakeProgram({
-    datasets: { show: () => datasetView() },
+    datasets: { show: () => datasetView({ classes }) },
     suspects: {
       find: () => found,
       judge: ({ said }: { said: string | null }) => {
@@ -76,6 +76,22 @@ test('one at a time: wrong, right and unsure by a key each, with how many were w
   ]);
   // Another window may have judged another since.
   expect(program.inputsOf('suspects.takeBack')).toEqual([{ dataset: 'weeds', image: 2 }]);
+});
+
+test('another class is chosen from a menu: arrows go through it and say nothing, Enter does; Caps Lock changes no key', async () => {
+  const program = await opened(list(), ['dock', 'nettle', 'thistle', 'yarrow'].map((name) => ({ name, count: 9 })));
+  const other = screen().getByRole('button', { name: 'Another class …' });
+  other.focus();
+  await press('ArrowDown');
+  await press('ArrowDown');
+  expect(screen().getAllByRole('menuitem').map(({ textContent }) => textContent.trim())).toEqual(['thistle', 'yarrow']);
+  expect(program.inputsOf('suspects.judge')).toEqual([]);
+  await press('Enter');
+  await press('R');
+  expect(program.inputsOf('suspects.judge')).toEqual([
+    { dataset: 'weeds', image: 1, said: 'yarrow' },
+    { dataset: 'weeds', image: 2, said: 'dock' },
+  ]);
 });
 
 test('a weak model is said to be one', async () => {
