@@ -15,7 +15,7 @@ test('after a worse run the best one stands on the card, on Evaluate and on Use;
   await expect(card).toContainText(accuracy(2));
   await openTrained(page, 'Evaluate');
   await expect(page.getByLabel('Which run')).toHaveValue('2');
-  await expect(page.getByText('Run 3 is newer; run 2 is better: shown.')).toBeVisible();
+  await expect(page.getByText('Run 2 is shown: it is better than the newer run 3.')).toBeVisible();
   await goTo(page, 'Use');
   await expect(page.getByLabel(/^Which trained model/)).toHaveValue('2');
 

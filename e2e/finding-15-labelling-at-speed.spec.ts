@@ -72,6 +72,8 @@ test('finding 15: pictures without a class get theirs with one key each; undo re
     await page.keyboard.press('Space');
     const large = page.getByRole('dialog', { name: 'no label' });
     await expect(large.getByRole('group', { name: 'Keys for labelling' })).toContainText('Q oak');
+    // All of them, without scrolling.
+    await expect(large.getByRole('group', { name: 'Keys for labelling' })).toBeInViewport({ ratio: 1 });
     await page.keyboard.press('q');
     await expect(large).toContainText('1 of 1');
     await page.keyboard.press('q');

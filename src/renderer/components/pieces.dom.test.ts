@@ -103,6 +103,12 @@ test('a dialog has its words, puts the keyboard where it belongs and is closed b
   expect(open).toEqual([false, false]);
 });
 
+test('a dialog that is text alone begins on the text, which arrows scroll, not on its closing cross', async () => {
+  const dialog = await show(DialogWindow, { open: false, title: 'Shortcuts', reads: true }, { slots: { default: () => 'all of them' } });
+  await dialog.set({ open: true, title: 'Shortcuts', reads: true });
+  expect(document.activeElement?.textContent).toBe('all of them');
+});
+
 test('a menu runs what is chosen, not what is off', async () => {
   const runs: string[] = [];
   const items = [

@@ -19,7 +19,7 @@ test('one line says which run is shown and why; nothing where the newest is the 
   expect(line()).toBeNull();
   known(judged(14, 0.6));
   await settled();
-  expect(line()).toBe('Run 14 is newer; run 1 is better: shown. Show run 14');
+  expect(line()).toBe('Run 1 is shown: it is better than the newer run 14. Show run 14');
   screen().getByRole('button', { name: 'Show run 14' }).click();
   expect(shown).toEqual([14]);
   await page.set({ run: 14 });

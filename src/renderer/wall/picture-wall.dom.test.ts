@@ -299,7 +299,7 @@ test('the keys are written on the wall with what they do, and a click does the s
   const program = await wallOf(6, {}, { classKeys: [{ name: 'nettle', key: 'q' }] });
   const legend = within(screen().getByRole('group', { name: 'Keys for labelling' }));
   expect(legend.getAllByRole('button').map(({ textContent }) => textContent.replace(/\s+/g, ' ').trim())).toEqual([
-    '1 dock', 'Q nettle', 'C type a class', 'X leave out', 'Space large', 'Ctrl+Z undo', '',
+    '1 dock', 'Q nettle', 'C type a class', 'X exclude', 'Space large', 'Ctrl+Z undo', '',
   ]);
   await click(0);
   await press('q');
@@ -309,7 +309,7 @@ test('the keys are written on the wall with what they do, and a click does the s
     [[101], 'nettle'],
     [[102], 'dock'],
   ]);
-  legend.getByRole('button', { name: /leave out/ }).click();
+  legend.getByRole('button', { name: /exclude/ }).click();
   await settled();
   expect(program.inputsOf('labels.exclude')).toEqual([{ dataset: 'weeds', images: [103], excluded: true }]);
 });

@@ -119,7 +119,7 @@ export default {
     pair: '{label} und {predicted}, verwechselt',
     suspects: 'Klassen, die falsch aussehen, die klarsten zuerst',
     all: 'Alle Fehler',
-    choose: 'Ein Klick wählt ein Bild; die Leertaste zeigt es groß mit Wärmebild.',
+    choose: 'Oben die Klasse, unten die Antwort. Leertaste: groß, mit Wärmebild.',
     picture: '{label}, gesagt {predicted}, {confidence}',
     nowLabel: 'jetzt {label}',
     emptyCell: 'Kein Bild in dieser Zelle',

@@ -34,7 +34,7 @@ export default {
     why: 'An {n} Validierungsbildern. | An 1 Validierungsbild ({test}, {p}). | An {n} Validierungsbildern ({test}, {p}).',
   },
   again: {
-    open: 'Blind noch einmal beurteilen …',
+    open: 'Blind neu beurteilen …',
     title: 'Bist du mit dir einig?',
     text: 'Bilder mit Klasse kommen wieder, die Klasse verdeckt. Was du sagst, ändert nichts an ihnen; es zeigt, wie gut ein Modell höchstens sein kann.',
     place: '{at} von {all}',

@@ -104,7 +104,7 @@ export default {
   answer: {
     title: 'Die Antwort bisher',
     titleDone: 'Die Antwort',
-    none: 'Hier wird keine Behauptung geprüft: die Zahlen stehen unten.',
+    none: 'Hier wird keine Behauptung geprüft: Die Zahlen zeigen das Diagramm und die Tabelle der Läufe.',
     yes: 'Trifft zu',
     no: 'Trifft nicht zu',
     unclear: 'Lässt sich nicht sagen',

@@ -60,7 +60,7 @@ export default {
   pair: {
     title: '{a} und {b} unterscheiden',
     why: 'verwechselt: {share} aller Fehler',
-    action: 'Zeigen | Das Bild zeigen | Diese {n} zeigen',
+    action: 'Zeigen | Das Bild zeigen | Diese {n} Bilder zeigen',
   },
   suspects: {
     title: 'Keine Klasse zu prüfen | 1 Klasse, die falsch aussieht | {n} Klassen, die falsch aussehen',

@@ -119,7 +119,7 @@ export default {
     pair: '{label} and {predicted}, taken for each other',
     suspects: 'Labels that look wrong, the clearest first',
     all: 'All mistakes',
-    choose: 'A click chooses a picture; Space shows it large with its heat map.',
+    choose: 'Above its label, below what it said. Space: large, with its heat map.',
     picture: '{label}, said {predicted}, {confidence}',
     nowLabel: 'now {label}',
     emptyCell: 'No picture in this cell',

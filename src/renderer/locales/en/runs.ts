@@ -5,8 +5,8 @@ export default {
   pin: 'Pin run {run}: show, use and export it instead of the best',
   unpin: 'Take the pin off run {run}',
   newer: {
-    best: 'Run {newer} is newer; run {shown} is better: shown.',
-    pinned: 'Run {newer} is newer; run {shown} is pinned: shown.',
+    best: 'Run {shown} is shown: it is better than the newer run {newer}.',
+    pinned: 'Run {shown} is shown: it is pinned. Run {newer} is newer.',
   },
   other: {
     best: 'Run {shown} is shown; run {run} is the best.',

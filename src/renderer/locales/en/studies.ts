@@ -104,7 +104,7 @@ export default {
   answer: {
     title: 'The answer so far',
     titleDone: 'The answer',
-    none: 'No claim is tested here: the figures stand below.',
+    none: 'No claim is tested here: the chart and the table of runs show the figures.',
     yes: 'Holds',
     no: 'Does not hold',
     unclear: 'Cannot be told',

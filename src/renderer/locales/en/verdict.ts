@@ -60,7 +60,7 @@ export default {
   pair: {
     title: '{a} and {b} told apart',
     why: 'taken for each other: {share} of all mistakes',
-    action: 'Show them | Show the picture | Show these {n}',
+    action: 'Show them | Show the picture | Show these {n} pictures',
   },
   suspects: {
     title: 'No label to check | 1 label that looks wrong | {n} labels that look wrong',

@@ -32,7 +32,7 @@ export default {
   legend: {
     title: 'Keys for labelling',
     others: 'type a class | 1 more class | {n} more classes',
-    exclude: 'leave out',
+    exclude: 'exclude',
     large: 'large',
     small: 'back to the wall',
     undo: 'undo',

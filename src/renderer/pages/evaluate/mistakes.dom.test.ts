@@ -180,7 +180,7 @@ test('what changed since the run is named, and trained again without the old nam
 });
 
 test.each([
-  [{ labels: 0, pictures: 0, metBefore: 0 }, 'Show these 2'],
+  [{ labels: 0, pictures: 0, metBefore: 0 }, 'Show these 2 pictures'],
   [{ labels: 1, pictures: 0, metBefore: 0 }, 'Train again with 1 changed label'],
   [{ labels: 0, pictures: 2, metBefore: 0 }, 'Train again with the pictures as they are now'],
   [{ labels: 0, pictures: 0, metBefore: 3 }, 'Train again with the pictures as they are now'],

@@ -8,7 +8,7 @@ test('first what would help most, once looked at the model is used', () => {
     const { state, action } = evaluateStep(verdictAnswer({ helps }), hasLooked, wordsIn('en'));
     return [state, action?.label, action?.deed];
   };
-  expect(step(false)).toEqual(['Would help most: dock and nettle told apart.', 'Show these 2', 'help']);
+  expect(step(false)).toEqual(['Would help most: dock and nettle told apart.', 'Show these 2 pictures', 'help']);
   expect(step(true)).toEqual(['Would help most: dock and nettle told apart.', 'Use it on new pictures', 'use']);
   expect(step(false, [])).toEqual(['Nothing stands out to mend. Try it on pictures of your own.', 'Use it on new pictures', 'use']);
 });

@@ -183,7 +183,7 @@ test.each<[keyof typeof helps, string, string]>([
 
 test.each<[HelpKind, VerdictHelp, string, string[], Record<string, string>]>([
   ['weakest-class', helps.weakest, 'Show the missed dock', ['dock/1.jpg'], { run: '7', class: 'dock' }],
-  ['confused-pair', helps.pair, 'Show these 2', ['dock/1.jpg', 'nettle/3.jpg'], { run: '7', class: 'dock', said: 'nettle', both: '1' }],
+  ['confused-pair', helps.pair, 'Show these 2 pictures', ['dock/1.jpg', 'nettle/3.jpg'], { run: '7', class: 'dock', said: 'nettle', both: '1' }],
   ['label-suspects', helps.suspects, 'Check the label', ['nettle/3.jpg'], { run: '7', show: 'suspects' }],
 ])('%s is the next step, its button shows its pictures, and Back returns to all mistakes', async (_, help, button, pictures, query) => {
   await opened(verdictAnswer({ helps: [help] }));
