@@ -288,9 +288,11 @@ test('a second Ctrl-C ends at once, and the run can still be resumed', minutes, 
   const { code, lines } = await ended(child);
   expect(code).toBe(130);
   const run = lines()[0].run;
-  const [shown] = (await graft(['runs', 'show', String(run), '--json'], { home })).lines();
+  const stateNow = async (): Promise<string> => (await graft(['runs', 'show', String(run), '--json'], { home })).lines()[0].state;
+  // Its trainer ends by itself, once its step is done and its checkpoint written.
+  await expect.poll(stateNow, { timeout: 60_000 }).not.toBe('running');
   // The first press may have been enough: then the run was stopped in order.
-  expect(['failed', 'cancelled']).toContain(shown.state);
+  expect(['failed', 'cancelled']).toContain(await stateNow());
 });
 
 test('runs delete and cache clear give the disk back', minutes, async () => {
