@@ -70,7 +70,7 @@ test('wrong labels: one key a picture says right, wrong or unsure, the next pict
   await page.evaluate(() => localStorage.setItem('graft.language', 'de'));
   await page.reload();
   await page.getByRole('button', { name: 'Falsche Klassen suchen …' }).click();
-  const german = page.getByRole('dialog', { name: 'Klassen, die falsch aussehen' });
+  const german = page.getByRole('dialog', { name: 'Bilder, deren Klasse falsch aussieht' });
   await expect(german.getByText(/^1 von \d+$/)).toBeVisible({ timeout: 60_000 });
   await expect(german.locator('figcaption').filter({ visible: true })).toBeInViewport({ ratio: 1 });
   for (const button of [`Richtig: Es ist ${given}`, `Falsch: Es ist ${likely}`, 'Unsicher']) await expect(german.getByRole('button', { name: new RegExp(button) })).toBeInViewport({ ratio: 1 });

@@ -11,7 +11,7 @@ export const mostToAdapt = 256;
 export interface AccuracyForecast {
   /** By ATC; null where nothing may be said. */
   readonly expectedAccuracy: number | null;
-  /** 2.5 to 97.5 % of 200 resamples of both sides, of the labelled one in whole groups where those are counted, and as far as DoC; null with it. */
+  /** 2.5 to 97.5 % of 200 resamples of both sides, each in whole groups where those are counted, and as far as DoC; null with it. */
   readonly low: number | null;
   readonly high: number | null;
   readonly atc: number;
@@ -19,11 +19,13 @@ export interface AccuracyForecast {
   /** Of the confidences there and here, 0 to 1. */
   readonly difference: number;
   /** What keeps a figure from being said. */
-  readonly refused: 'few-labelled' | 'few-groups' | 'few-errors' | 'few-images' | 'methods-apart' | 'unfamiliar' | null;
+  readonly refused: 'few-labelled' | 'few-groups' | 'few-errors' | 'few-images' | 'few-new-groups' | 'methods-apart' | 'unfamiliar' | null;
   /** Share of the pictures that are unlike all that the run learned from; null where it cannot say. */
   readonly unfamiliar: number | null;
   /** So many independent groups of labelled pictures are counted; null where pictures are. */
   readonly independentGroups: number | null;
+  /** The same of the pictures without labels; left out by what was kept before it was told. */
+  readonly newGroups?: number | null;
 }
 
 export type Unguarded = 'no-index' | 'too-few';

@@ -40,7 +40,7 @@ test('a figure is said only where there is enough to say it, and not where the t
   expect(forecast(noError)).toMatchObject({ refused: 'few-labelled' });
   expect(forecast({ ...noShift, target: noShift.target.slice(1) })).toMatchObject({ refused: 'few-images' });
   // Sure of pictures that it never saw the like of: no figure, but where false alarms explain them.
-  const strange = (flagged: number) => accuracyForecast(noShift.probabilities.flat(), rightOf(noShift), noShift.target.flat(), noShift.classes, seededRandom(0), { flagged, of: 200, falseAlarmsAtMost: 0.08 });
+  const strange = (flagged: number) => accuracyForecast(noShift.probabilities.flat(), rightOf(noShift), noShift.target.flat(), noShift.classes, seededRandom(0), { isUnfamiliar: Array.from({ length: 200 }, (_, at) => at < flagged), falseAlarmsAtMost: 0.08 });
   expect([16, 22, 40].map((flagged) => strange(flagged))).toMatchObject([
     { refused: null, expectedAccuracy: 0.72, unfamiliar: 0.08 },
     { refused: null, unfamiliar: 0.11 },
@@ -61,4 +61,21 @@ test('of labelled pictures in groups whole groups are drawn: the band is no narr
   expect(grouped.high! - grouped.low!).toBeGreaterThan(1.3 * (plain.high! - plain.low!));
   expect(forecast(inGroups(1))).toEqual(plain);
   expect(forecast(inGroups(Math.ceil(n / 4)))).toMatchObject({ refused: 'few-groups', expectedAccuracy: null, independentGroups: 4 });
+});
+
+test('of new pictures in groups whole groups are drawn too: the band is no narrower, of four groups none is said, and strange ones of one group are no proof', () => {
+  const [of] = golden.cases as [Golden];
+  const n = of.target.length;
+  // Sorted by how sure, so that groups are sure or not as a whole.
+  const there = of.target.toSorted((a, b) => Math.max(...a) - Math.max(...b));
+  const inGroups = (size: number) => togetherOf(there.map((_, at) => ({ sha256: `${at}`, group: `g${Math.floor(at / size)}` })), () => seededRandom(0));
+  const forecast = (together: ReturnType<typeof inGroups>, flagged = 0) =>
+    accuracyForecast(of.probabilities.flat(), rightOf(of), there.flat(), of.classes, seededRandom(0), { isUnfamiliar: there.map((_, at) => at < flagged), falseAlarmsAtMost: 0.08 }, null, together);
+  const [plain, grouped] = [forecast(null), forecast(inGroups(20))];
+  expect(plain).toMatchObject({ newGroups: null });
+  expect(grouped).toMatchObject({ expectedAccuracy: plain.expectedAccuracy, independentGroups: null, newGroups: Math.ceil(n / 20), refused: null });
+  expect(grouped.high! - grouped.low!).toBeGreaterThan(1.3 * (plain.high! - plain.low!));
+  expect(forecast(inGroups(1))).toEqual(plain);
+  expect(forecast(inGroups(Math.ceil(n / 4)))).toMatchObject({ refused: 'few-new-groups', expectedAccuracy: null, newGroups: 4 });
+  expect([forecast(null, 40).refused, forecast(inGroups(40), 40).refused]).toEqual(['unfamiliar', null]);
 });

@@ -1,8 +1,8 @@
 import { forecastNeeds, type AccuracyForecast } from '../../shared/forecast.ts';
 import { fewestGroups } from '../../shared/independent-groups.ts';
-import { independentGroups, type TogetherKeys } from './accuracy-interval.ts';
-import { groupDraws, intervalsOfDraws } from './group-draws.ts';
-import { wilsonInterval } from './wilson-interval.ts';
+import { accuracyInterval, independentGroups, type TogetherKeys } from './accuracy-interval.ts';
+import { groupDraws, type RowDraw } from './group-draws.ts';
+import { notNarrower, type Interval } from './group-interval.ts';
 
 /** What answers say of pictures that nobody labelled: how sure the likeliest class is, or less the entropy. Higher is surer. */
 export type SureScore = 'max-confidence' | 'negative-entropy';
@@ -51,21 +51,23 @@ function distributionsApart(first: readonly number[], second: readonly number[])
 const resamples = 200;
 const mostApart = 0.1;
 
-/** How many of the pictures are unlike all that a model learned from, and the most that its false alarms explain (0..1). */
+/** Which of the pictures are unlike all that a model learned from, and the most that its false alarms explain (0..1). */
 export interface Strangers {
-  readonly flagged: number;
-  readonly of: number;
+  readonly isUnfamiliar: readonly boolean[];
   readonly falseAlarmsAtMost: number;
 }
 
+const unfamiliarShare = ({ isUnfamiliar }: Strangers): number => isUnfamiliar.filter(Boolean).length / isUnfamiliar.length;
+
 /** More than false alarms explain, and hardly by chance: the low end of the share's interval lies above. */
-const areTooMany = ({ flagged, of, falseAlarmsAtMost }: Strangers): boolean => wilsonInterval(flagged, of)[0] > falseAlarmsAtMost;
+const areTooMany = ({ isUnfamiliar, falseAlarmsAtMost }: Strangers, there: TogetherKeys | null): boolean => (accuracyInterval(isUnfamiliar, there).accuracyInterval?.[0] ?? 0) > falseAlarmsAtMost;
 
 /**
  * The accuracy to be expected of pictures without labels if nothing but how hard they are has changed.
  * @param random uniform in [0, 1)
  * @param strangers null where nothing is known of them
  * @param together which of the labelled pictures belong together; null: none of them
+ * @param togetherThere the same of the pictures without labels
  */
 export function accuracyForecast(
   probabilities: ArrayLike<number>,
@@ -75,32 +77,34 @@ export function accuracyForecast(
   random: () => number,
   strangers: Strangers | null = null,
   together: TogetherKeys | null = null,
+  togetherThere: TogetherKeys | null = null,
 ): AccuracyForecast {
   const [own, there] = [scoresOf(probabilities, classes, 'max-confidence'), scoresOf(target, classes, 'max-confidence')];
   const atc = shareAbove(there, sureThreshold(own, right));
   const doc = differenceOfConfidences(probabilities, right, target, classes);
   const errors = right.filter((one) => !one).length;
-  const groups = independentGroups(together);
+  const [groups, newGroups] = [independentGroups(together), independentGroups(togetherThere)];
   const refused: AccuracyForecast['refused'] =
     right.length < forecastNeeds.labelled ? 'few-labelled'
     : groups !== null && groups < fewestGroups ? 'few-groups'
     : errors < forecastNeeds.errors ? 'few-errors'
     : there.length < forecastNeeds.images ? 'few-images'
+    : newGroups !== null && newGroups < fewestGroups ? 'few-new-groups'
     : Math.abs(atc - doc) > mostApart ? 'methods-apart'
-    : strangers && areTooMany(strangers) ? 'unfamiliar'
+    : strangers && areTooMany(strangers, togetherThere) ? 'unfamiliar'
     : null;
-  const common = { atc, doc, difference: distributionsApart(own, there), refused, unfamiliar: strangers && strangers.flagged / strangers.of, independentGroups: groups };
+  const common = { atc, doc, difference: distributionsApart(own, there), refused, unfamiliar: strangers && unfamiliarShare(strangers), independentGroups: groups, newGroups };
   if (refused !== null) return { expectedAccuracy: null, low: null, high: null, ...common };
-  // Which of the new pictures belong together nobody said.
-  const drawThere = groupDraws(null, there.length);
-  const [band] = intervalsOfDraws(together, own.length, (drawOwn) => {
+  const bandOver = (drawOwn: RowDraw, drawThere: RowDraw): Interval => {
     const drawn = Array.from({ length: resamples }, () => {
       const rows = drawOwn(random);
       const threshold = sureThreshold(rows.map((row) => own[row]!), rows.map((row) => right[row]!));
       return shareAbove(drawThere(random).map((row) => there[row]!), threshold);
     }).toSorted((a, b) => a - b);
-    return [[drawn[Math.floor(0.025 * resamples)]!, drawn[Math.ceil(0.975 * resamples) - 1]!]];
-  });
-  const [low, high] = band!;
+    return [drawn[Math.floor(0.025 * resamples)]!, drawn[Math.ceil(0.975 * resamples) - 1]!];
+  };
+  const ofPictures = bandOver(groupDraws(null, own.length), groupDraws(null, there.length));
+  const isGrouped = groups !== null || newGroups !== null;
+  const [low, high] = isGrouped ? notNarrower(bandOver(groupDraws(together, own.length), groupDraws(togetherThere, there.length)), ofPictures) : ofPictures;
   return { expectedAccuracy: atc, low: Math.max(0, Math.min(low, doc)), high: Math.min(1, Math.max(high, doc)), ...common };
 }

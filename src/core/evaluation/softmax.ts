@@ -14,7 +14,7 @@ export function softmaxRows(logits: ArrayLike<number>, classCount: number, tempe
     let largest = -Infinity;
     for (let c = start; c < start + classCount; c++) largest = Math.max(largest, logits[c]!);
     if (!Number.isFinite(largest)) {
-      throw new StudioError('nan-loss', `the logits of image ${start / classCount} are not finite (largest: ${largest})`, {
+      throw new StudioError('nan-loss', `the logits of picture ${start / classCount} are not finite (largest: ${largest})`, {
         values: { kind: 'logits-not-finite' },
         hint: 'Train again with a lower learning rate, or from a checkpoint before the loss became NaN.',
       });

@@ -7,6 +7,7 @@ import { fewestGroups } from '../../shared/independent-groups.ts';
 import type { NewManifest } from '../../shared/manifest.ts';
 import type { PictureFit } from '../../shared/picture-fits.ts';
 import type { Preprocessing } from '../../shared/preprocessing.ts';
+import { visible } from '../../shared/visible.ts';
 
 const onnxUsage = ({ preprocessing: { imageSize: size } }: NewManifest) => `\
 \`model.onnx\` (opset 17) takes \`image\`, float32 \`[batch, 3, ${size}, ${size}]\`, RGB 0..255,
@@ -112,10 +113,10 @@ function fitting({ fit = 'crop', imageSize, cropPct, interpolation, padColor = [
 
 const percent = (fraction: number) => `${(100 * fraction).toFixed(1)} %`;
 
-/** How many images were counted, in how many groups where those count. */
+/** How many pictures were counted, in how many groups where those count. */
 const countedImages = (images: number, groups: number | null | undefined): string => `${images} validation pictures${typeof groups === 'number' ? ` of ${groups} independent groups` : ''}`;
 
-/** What of known images, or groups of them, something needs, and what there is. */
+/** What of known pictures, or groups of them, something needs, and what there is. */
 const tooFew = (needed: number, images: number | undefined, groups: number | null | undefined): string =>
   typeof groups === 'number' ? `validation pictures of at least ${needed} independent groups; here they are of ${groups}` : `at least ${needed} validation pictures${images === undefined ? '' : `; here are ${images}`}`;
 
@@ -155,12 +156,12 @@ export function exportReadme(manifest: NewManifest): string {
   return `# An image classifier: ${manifest.architecture ?? 'a network of its own'}, ${manifest.classes.length} classes
 
 Trained and exported by Graft Studio ${manifest.versions.graft} on ${manifest.created.slice(0, 10)}, from the data set
-"${dataset.name}" (version ${dataset.version}, ${dataset.images} images) and ${backbone ? `the backbone \`${backbone.id}\`` : 'weights drawn from a seed'}.
+"${visible(dataset.name)}" (version ${dataset.version}, ${dataset.images} pictures) and ${backbone ? `the backbone \`${visible(backbone.id)}\`` : 'weights drawn from a seed'}.
 
 - Accuracy ${percent(metrics.accuracy)} (${intervalOf(metrics)}) on ${metrics.images} ${where}.
-- Temperature ${Number((manifest.temperature ?? 1).toPrecision(4))}: what the logits are divided by before the softmax, fitted on the validation images so that
+- Temperature ${Number((manifest.temperature ?? 1).toPrecision(4))}: what the logits are divided by before the softmax, fitted on the validation pictures so that
   probabilities match how often the model is right${manifest.temperature === 1 ? ' (none proved better than 1)' : ''}.
-- Read back by another reader on ${receipt.images} images: largest difference of a probability
+- Read back by another reader on ${receipt.images} pictures: largest difference of a probability
   ${receipt.maxAbsDiff.toExponential(1)}, the same class on ${percent(receipt.top1Agreement)}.
 ${setsLine(manifest)}${familiarityLine(manifest)}${backbone ? `- Licence of the backbone's weights: **${backbone.licence}**. It may bind what is made from them, this model included.\n` : ''}
 ## Using it

@@ -148,7 +148,7 @@ async function readBack(request: ExportRequest, folder: string, reader: ExportRe
     'parity-failed',
     `The ${format} export does not predict what the run predicted: a probability differs by ` +
       `${receipt.maxAbsDiff.toPrecision(2)} (at most ${parityBound}), the class is the same on ` +
-      `${(100 * receipt.top1Agreement).toFixed(1)} % of ${receipt.images} images`,
+      `${(100 * receipt.top1Agreement).toFixed(1)} % of ${receipt.images} pictures`,
     { values: { kind: 'export-differs', format, most: receipt.maxAbsDiff.toPrecision(2), bound: String(parityBound), samePercent: 100 * receipt.top1Agreement, n: receipt.images, name: basename(out) }, hint: `"${basename(out)}" was not written. This is a fault of the program or of the weights; please report it.` },
   );
 }

@@ -59,6 +59,15 @@ SIGNATURES = [(kind, re.compile(kind[2], re.DOTALL)) for kind in KINDS if kind[2
 BY_ENDING = {ending: kind for kind in KINDS for ending in kind[1]}
 
 
+# Control characters and what turns the writing direction.
+INVISIBLE = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
+
+
+def visible(text):
+    """A line in which names are seen and do nothing to a terminal; JSON reads back the same."""
+    return INVISIBLE.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+
+
 def kind_by_name(name):
     return BY_ENDING.get(os.path.splitext(name)[1][1:].lower())
 
@@ -98,7 +107,7 @@ ${pixelsScript}def walk(folder, root, entered):
         with os.scandir(folder) as listed:
             entries = [(entry.name, entry.is_dir()) for entry in listed if not is_system_entry(entry.name)]
     except OSError as error:
-        print(f"{shown(folder)}: {error.strerror}", file=sys.stderr)
+        print(visible(f"{shown(folder)}: {error.strerror}"), file=sys.stderr)
         return
     for name, is_folder in sorted(entries, key=lambda entry: entry[0] + ("/" if entry[1] else "")):
         path = os.path.join(folder, name)
@@ -138,7 +147,7 @@ def pictures(paths):
             found = True
             yield found_path
         if not found:
-            print(f"No pictures in {shown(path)}", file=sys.stderr)
+            print(visible(f"No pictures in {shown(path)}"), file=sys.stderr)
 
 
 def shown(path):
@@ -165,14 +174,14 @@ def load_model():
             for piece in iter(lambda: opened.read(1 << 20), b""):
                 digest.update(piece)
     except (OSError, ValueError, KeyError) as error:
-        sys.exit(f"predict.py: the export in {HERE} is not whole ({error!r}); an export that broke off is finished by graft predict {HERE} picture")
+        sys.exit(visible(f"predict.py: the export in {HERE} is not whole ({error!r}); an export that broke off is finished by graft predict {HERE} picture"))
     if not is_sealed(text):
-        sys.exit(f"predict.py: manifest.json in {HERE} was changed since the export was written; export the run again")
+        sys.exit(visible(f"predict.py: manifest.json in {HERE} was changed since the export was written; export the run again"))
     if digest.hexdigest() != manifest["model"]["sha256"]:
-        sys.exit(f"predict.py: {file} is not the file that was exported; export the run again")
+        sys.exit(visible(f"predict.py: {file} is not the file that was exported; export the run again"))
     session = onnxruntime.InferenceSession(file, providers=["CPUExecutionProvider"])
     if session.get_outputs()[0].shape[-1] != len(manifest["classes"]):
-        sys.exit(f"predict.py: {file} has another number of classes than manifest.json; export the run again")
+        sys.exit(visible(f"predict.py: {file} has another number of classes than manifest.json; export the run again"))
     return manifest, session
 
 
@@ -227,7 +236,7 @@ def main():
                     score = float(answer["familiarity"])
                     result["familiarity"] = {"score": score, "unfamiliar": None if threshold is None else score < threshold}
                 succeeded = True
-            print(json.dumps(result, ensure_ascii=False))
+            print(visible(json.dumps(result, ensure_ascii=False)))
         sys.stdout.flush()
     return 0 if succeeded else 1
 

@@ -26,7 +26,7 @@ export type ScannedFile = Pick<ImageRow, 'path' | 'sizeBytes' | 'modifiedMs' | '
 export function getImage(db: Database, id: number): ImageRow {
   const row = db.select().from(images).where(eq(images.id, id)).get();
   if (row) return row;
-  throw new StudioError('not-found', `There is no image ${id}`, {
+  throw new StudioError('not-found', `There is no picture ${id}`, {
     values: { kind: 'no-such-image', image: id },
     field: 'image',
     hint: 'Its file may have gone or changed since; show the data set again.',

@@ -57,7 +57,7 @@ export function listEvaluations(db: Database, runId: number): Evaluation[] {
 export function getEvaluation(db: Database, id: number): Evaluation {
   const evaluation = db.select().from(evaluations).where(eq(evaluations.id, id)).get();
   if (!evaluation) throw new StudioError('not-found', `There is no evaluation ${id}`, { values: { kind: 'no-such-evaluation' } });
-  if (hidesTest(db)(evaluation)) throw lockedTest(lockOfVersion(db, evaluation.datasetVersionId!)!);
+  if (hidesTest(db)(evaluation)) throw lockedTest(db, lockOfVersion(db, evaluation.datasetVersionId!)!);
   return evaluation;
 }
 

@@ -1,6 +1,7 @@
 import { eq } from 'drizzle-orm';
 import type { Database } from './database.ts';
 import { runs } from './run-tables.ts';
+import { visible } from '../../shared/visible.ts';
 
 /** A run as sentences call it. */
 export interface CalledRun {
@@ -9,7 +10,7 @@ export interface CalledRun {
 }
 
 /** `3 "first try"`; `3` of a run without a name. */
-export const runCalled = ({ id, name }: CalledRun): string => (name === null ? String(id) : `${id} "${name}"`);
+export const runCalled = ({ id, name }: CalledRun): string => (name === null ? String(id) : `${id} "${visible(name)}"`);
 
 /** The same as values of a sentence. */
 export const saidRun = ({ id, name }: CalledRun): { readonly run: number; readonly runName?: string } => (name === null ? { run: id } : { run: id, runName: name });

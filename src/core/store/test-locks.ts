@@ -1,6 +1,7 @@
 import { StudioError } from '../errors.ts';
 import type { TestLock } from '../../shared/test-ledger.ts';
 import { inTransaction, type Database } from './database.ts';
+import { calledRun, runCalled } from './run-called.ts';
 import { testLocks } from './run-tables.ts';
 
 /** Of every data set whose test pictures are locked at `nowMs`; one whose time has come is none. */
@@ -66,8 +67,8 @@ export const hasTestAnswers = (db: Database, runId: number): boolean =>
 const dayOf = (ms: number): string => new Date(ms).toLocaleDateString('sv-SE');
 
 /** What is said to whoever would look. */
-export function lockedTest({ dataset, untilMs, finalRun }: TestLock): StudioError {
-  const until = untilMs === null ? (finalRun === null ? 'until a run is named final' : `but for run ${finalRun}, which was named final`) : `until ${dayOf(untilMs)}`;
+export function lockedTest(db: Database, { dataset, untilMs, finalRun }: TestLock): StudioError {
+  const until = untilMs === null ? (finalRun === null ? 'until a run is named final' : `but for run ${runCalled(calledRun(db, finalRun))}, which was named final`) : `until ${dayOf(untilMs)}`;
   return new StudioError('bad-usage', `The test pictures of ${dataset} are locked ${until}`, {
     values: { kind: untilMs === null ? 'test-locked-until-final' : 'test-locked-until', dataset, until: untilMs === null ? '' : dayOf(untilMs) },
     hint: finalRun === null ? `Judge by validation; "graft datasets lock-test ${dataset} --run <run>" names the one run that is to be judged by them.` : 'Judge by validation.',

@@ -2,6 +2,7 @@ import { and, eq } from 'drizzle-orm';
 import { StudioError } from '../errors.ts';
 import { ownerState, ownProcess, pidOf } from '../files/process-owner.ts';
 import { inTransaction, type Database } from './database.ts';
+import { calledRun, runCalled, saidRun } from './run-called.ts';
 import { trainerLeases as table } from './run-tables.ts';
 
 /** How often whoever trains or waits says that it is there. */
@@ -34,8 +35,9 @@ export function acquireTrainerLease(db: Database, runId: number, owner: string =
     const held = read(db);
     const isOwn = held?.owner === owner;
     if (held && (isOwn ? held.runId !== null && held.runId !== runId : lives(held))) {
-      throw new StudioError('busy', `Run ${held.runId ?? '?'} is being trained by process ${pidOf(held.owner)} in this data folder`, {
-        values: { kind: 'run-trained-elsewhere', run: held.runId ?? 0, process: pidOf(held.owner) },
+      const called = held.runId === null ? null : calledRun(db, held.runId);
+      throw new StudioError('busy', `Run ${called ? runCalled(called) : '?'} is being trained by process ${pidOf(held.owner)} in this data folder`, {
+        values: { kind: 'run-trained-elsewhere', ...saidRun(called ?? { id: 0, name: null }), process: pidOf(held.owner) },
         hint: 'Wait for it, cancel it, or use another folder with --data-dir.',
       });
     }

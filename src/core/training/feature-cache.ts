@@ -58,20 +58,45 @@ export function openFeatureCache(root: string, key: FeatureKey, recordBytes: num
   // For whoever lists caches, who can do without it.
   if (!existsSync(keyFile)) writeFileAtomicallySync(keyFile, `${JSON.stringify({ ...key, recordBytes }, null, 2)}\n`, { durable: false });
   utimesSync(keyFile, new Date(), new Date());
+  return cacheIn(folder, key, recordBytes, { open: openForUpdate, isKept: true, onClosed: () => rmSync(lease, { force: true }) });
+}
 
+/** What the cache of a key holds, for where nothing can be written; null where nobody made one. Nothing is marked or mended, and who clears it meanwhile does not wait. */
+export function readFeatureCache(root: string, key: FeatureKey, recordBytes: number): Pick<FeatureCache, 'read' | 'close'> | null {
+  const folder = join(root, featureKeyName(key));
+  const ifThere = <T>(work: () => T): T | null => {
+    try {
+      return work();
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
+      throw error;
+    }
+  };
+  const cache = ifThere(() => cacheIn(folder, key, recordBytes, { open: (file) => openSync(file, 'r'), isKept: false, onClosed: () => undefined }));
+  return cache && { read: (...asked) => ifThere(() => cache.read(...asked)) ?? false, close: () => cache.close() };
+}
+
+interface Opening {
+  readonly open: (file: string) => number;
+  /** What is appended and mended is kept. */
+  readonly isKept: boolean;
+  readonly onClosed: () => void;
+}
+
+function cacheIn(folder: string, key: FeatureKey, recordBytes: number, { open, isKept, onClosed }: Opening): FeatureCache {
   const perShard = Math.max(1, Math.floor(shardBytes / recordBytes));
   const shards: number[] = [];
   const shard = (n: number): number => {
-    shards[n] ??= openForUpdate(join(folder, `shard-${String(n).padStart(5, '0')}.bin`));
+    shards[n] ??= open(join(folder, `shard-${String(n).padStart(5, '0')}.bin`));
     return shards[n];
   };
   const indexFile = join(folder, 'index.bin');
-  const index = openForUpdate(indexFile);
+  const index = open(indexFile);
   const { slots, count: known, torn } = readIndex(indexFile);
   let count = known;
   let damaged = torn.length;
   // So that they are counted once: nobody's features.
-  for (const slot of torn) writeFully(index, voidEntry(), slot * entryBytes);
+  if (isKept) for (const slot of torn) writeFully(index, voidEntry(), slot * entryBytes);
   const entry = Buffer.alloc(entryBytes);
   const folderCrc = crc32(featureKeyName(key));
   /** Of a record of the picture and view that `entry` names. */
@@ -120,7 +145,7 @@ export function openFeatureCache(root: string, key: FeatureKey, recordBytes: num
     close() {
       closeSync(index);
       for (const file of shards) if (file !== undefined) closeSync(file);
-      rmSync(lease, { force: true });
+      onClosed();
     },
   };
 }

@@ -4,7 +4,7 @@ import { printable } from '../terminal/printable.ts';
 import { adaptText, forecastFigures } from '../words/forecast-text.ts';
 import { examples } from './examples.ts';
 import { picturesArgument } from './pictures-argument.ts';
-import { runOrBestArgument } from './run-argument.ts';
+import { runOrBestArgument, runsCalled } from './run-argument.ts';
 
 export function registerAdapt(program: Command, context: Context): void {
   const adapt = program
@@ -28,7 +28,8 @@ export function registerAdapt(program: Command, context: Context): void {
           for (const { file, reason } of found.skipped) context.remark(`${printable(file)}: ${printable(reason)}`);
           const { run, indexed, images, of, statistics, unchanged, before, after } = found;
           const told = { from, run, indexed, images, of, statistics, unchanged, before: forecastFigures(before), after: forecastFigures(after) };
-          await context.answer(told, () => adaptText(found, folder));
+          const called = await runsCalled(studio);
+          await context.answer(told, () => adaptText(found, folder, called));
         } finally {
           progress.clear();
         }

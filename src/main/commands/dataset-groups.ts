@@ -14,7 +14,7 @@ import { printable } from '../terminal/printable.ts';
 import { counted } from '../terminal/units.ts';
 import { folderOrKnown } from './dataset-argument.ts';
 import { lookAtAll, unkeptLooks, unreadText } from './duplicates.ts';
-import { evenUnkept } from './even-unkept.ts';
+import { evenUnkept, featuresUnkept } from './even-unkept.ts';
 import { examples } from './examples.ts';
 
 /** How a table is read. */
@@ -76,7 +76,7 @@ const columnsOfTable = (field: string): StudioError =>
 async function alikeOf(context: Context, studio: Studio, id: string): Promise<AlikePairs> {
   const { alikePictures } = await import('../../core/runs/use/alike-pictures.ts');
   const progress = context.progress('Computing features', 'pictures');
-  const { pairs, unread } = await context.stoppable((signal) => alikePictures(studio, id, { signal, onProgress: progress.update })).finally(() => progress.clear());
+  const { pairs, unread } = await context.stoppable((signal) => alikePictures(studio, id, { signal, onProgress: progress.update, onFeaturesUnkept: featuresUnkept(context) })).finally(() => progress.clear());
   if (unread > 0) context.remark(unreadText(unread));
   return pairs;
 }

@@ -3,6 +3,7 @@ import type { Context } from '../terminal/context.ts';
 import { leakText } from '../words/groups-text.ts';
 import { datasetToTrainOn } from './dataset-argument.ts';
 import { lookAtAll } from './duplicates.ts';
+import { evenUnkept, featuresUnkept, unkeptScan } from './even-unkept.ts';
 import { examples } from './examples.ts';
 
 export function registerLeak(datasets: Command, context: Context): void {
@@ -16,16 +17,17 @@ export function registerLeak(datasets: Command, context: Context): void {
         const { leakPrice } = await import('../../core/runs/use/leak.ts');
         const { backboneMeant } = await import('../../core/references/backbone-meant.ts');
         const asked = backbone === undefined ? undefined : backboneMeant(backbone);
-        const dataset = await datasetToTrainOn(context, studio.db, text);
-        if (dataset.version.groupSource === null) await lookAtAll(context, studio.db, dataset.dataset.id);
-        const progress = context.progress('Computing features', 'pictures');
-        try {
-          const price = await context.stoppable((signal) => leakPrice(studio, dataset, { backbone: asked }, { signal, onProgress: progress.update }));
-          progress.clear();
-          await context.answer({ ungrouped: price.ungrouped, grouped: price.grouped }, () => leakText(price));
-        } finally {
-          progress.clear();
-        }
+        const onFeaturesUnkept = featuresUnkept(context);
+        const { result: price, notKept } = await evenUnkept(studio, async (one) => {
+          const dataset = await datasetToTrainOn(context, one.db, text);
+          if (dataset.version.groupSource === null) await lookAtAll(context, one.db, dataset.dataset.id);
+          const progress = context.progress('Computing features', 'pictures');
+          return context
+            .stoppable((signal) => leakPrice(one, dataset, { backbone: asked }, { signal, onProgress: progress.update, onFeaturesUnkept }))
+            .finally(() => progress.clear());
+        });
+        if (notKept !== null) context.remark(unkeptScan(notKept));
+        await context.answer({ ungrouped: price.ungrouped, grouped: price.grouped }, () => leakText(price));
       }),
     );
   examples(command, ['graft datasets leak leaves', 'graft datasets leak leaves --backbone resnet50.a1_in1k --json']);

@@ -4,6 +4,7 @@ import { dayStart } from '../flags/option-values.ts';
 import { testLockText } from '../words/test-ledger-text.ts';
 import { knownDataset } from './dataset-argument.ts';
 import { examples } from './examples.ts';
+import { runsCalled } from './run-argument.ts';
 
 export function registerLock(datasets: Command, context: Context): void {
   const command = datasets
@@ -18,7 +19,8 @@ export function registerLock(datasets: Command, context: Context): void {
         const { runMeant } = await import('../../core/references/run-meant.ts');
         const { id } = await knownDataset(studio.db, name);
         const lock = lockTest(studio, id, { untilMs: until, finalRun: run === undefined ? undefined : runMeant(studio.db, run) });
-        await context.answer(lock, () => testLockText(lock));
+        const called = await runsCalled(studio);
+        await context.answer(lock, () => testLockText(lock, called));
       }),
     );
   examples(command, ['graft datasets lock-test leaves --until 2027-03-01', 'graft datasets lock-test leaves', 'graft datasets lock-test leaves --run 12']);

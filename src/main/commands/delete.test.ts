@@ -60,7 +60,7 @@ test('before a terminal each deleting command says what will go, and only a yes 
 test('without a terminal it is said and done as before; --json is not asked', async () => {
   const [first, second] = [storedRun('one'), storedRun('two')];
   const { code, stderr, stdout } = await graft(['runs', 'delete', 'one'], { home });
-  expect([code, stdout]).toEqual([0, `Deleted run ${first.run}; 5.0 kB given back to the disk.\n`]);
+  expect([code, stdout]).toEqual([0, `Deleted run ${first.run} "one"; 5.0 kB given back to the disk.\n`]);
   expect(stderr).toContain(`Deleting run ${first.run} "one" on pictures (done): 5.0 kB in ${first.folder}.`);
   expect(await graftInTerminal(['runs', 'delete', 'two', '--json'], { home })).toMatchObject({ code: 0 });
   expect(existsSync(second.folder)).toBe(false);
@@ -84,5 +84,5 @@ test('where an older program let a run be called a number, the number wins and i
   storedRun(String(run));
   const { code, stderr, lines } = await graft(['runs', 'note', String(run), 'mine', '--json'], { home });
   expect([code, lines()[0].run]).toEqual([0, run]);
-  expect(stderr).toContain(`run ${run} is meant; "${run}" is also what run ${run + 1} is called`);
+  expect(stderr).toContain(`run ${run} "kept" is meant; "${run}" is also what run ${run + 1} is called`);
 });

@@ -17,7 +17,7 @@ import { calibrationText } from '../words/calibration-text.ts';
 import { consistencyText } from '../words/consistency-text.ts';
 import { bomOption, checkBom, type CsvOptions } from '../flags/csv-option.ts';
 import { addTogetherOptions, type TogetherFlags } from '../flags/together-options.ts';
-import { runsArgument } from './run-argument.ts';
+import { runsArgument, runsCalled } from './run-argument.ts';
 import { testLedgerText, testLockText } from '../words/test-ledger-text.ts';
 import { togetherText } from '../words/together-text.ts';
 import { metricsText } from '../words/run-text.ts';
@@ -77,8 +77,9 @@ export function registerEvaluate(program: Command, context: Context): void {
         const metBefore = folder === undefined ? metByGroupsOfNow(studio, run) : 0;
         if (metBefore > 0) context.remark(`Note: the run learned from other pictures of the groups of ${metBefore} of these ${images} pictures: it was trained before they were kept together, and they flatter it. Train again to know.`);
         const told: EvaluationJson = { run, split, images, chosenOnTheseImages, trainedOn, metBefore, metrics, testLedger, testLock, ownConsistency, calibration, familiarity, verdict, skipped };
+        const called = await runsCalled(studio);
         await context.answer(told, () =>
-          [metricsText(metrics, splitNames[split] ?? split, chosenOnTheseImages), ...(testLedger ? ['', testLedgerText(testLedger)] : []), ...(testLock ? ['', testLockText(testLock)] : []), ...(ownConsistency ? ['', consistencyText(ownConsistency)] : []), '', calibrationText(calibration), ...(verdict ? ['', verdictText(verdict)] : [])].join('\n'),
+          [metricsText(metrics, splitNames[split] ?? split, chosenOnTheseImages), ...(testLedger ? ['', testLedgerText(testLedger)] : []), ...(testLock ? ['', testLockText(testLock, called)] : []), ...(ownConsistency ? ['', consistencyText(ownConsistency)] : []), '', calibrationText(calibration), ...(verdict ? ['', verdictText(verdict)] : [])].join('\n'),
         );
       }),
     );
@@ -111,8 +112,9 @@ async function evaluateMembers(context: Context, studio: Studio, runs: number[],
   for (const { file, reason } of skipped) context.remark(`${printable(file)}: ${printable(reason)}`);
   if (result.trainedOn > 0) context.remark(`Note: a run of these was trained on ${result.trainedOn} of these ${result.images} pictures, so the figures flatter them.`);
   if (groupsUnsaid > 0) context.remark(groupsUnsaidText(groupsUnsaid, folder!));
+  const called = await runsCalled(studio);
   await context.answer({ run: runs.length === 1 ? runs[0] : null, ...result, testLedger, ownConsistency, verdict: null }, () =>
-    [togetherText(result), '', metricsText(metrics, splitNames[split] ?? split, chosenOnTheseImages), ...(testLedger ? ['', testLedgerText(testLedger)] : []), ...(ownConsistency ? ['', consistencyText(ownConsistency)] : [])].join('\n'),
+    [togetherText(result, called), '', metricsText(metrics, splitNames[split] ?? split, chosenOnTheseImages), ...(testLedger ? ['', testLedgerText(testLedger)] : []), ...(ownConsistency ? ['', consistencyText(ownConsistency)] : [])].join('\n'),
   );
 }
 

@@ -1,4 +1,5 @@
 import type { Studio } from '../../core/open-studio.ts';
+import type { Context } from '../terminal/context.ts';
 
 /** On a full or read-only disk the work is done over a copy in memory; `notKept` says why. */
 export async function evenUnkept<T>(studio: Studio, work: (studio: Studio) => Promise<T>): Promise<{ result: T; notKept: string | null }> {
@@ -15,4 +16,16 @@ export async function evenUnkept<T>(studio: Studio, work: (studio: Studio) => Pr
       closeDatabase(db);
     }
   }
+}
+
+/** What is remarked where a data set was read and nothing of it could be stored. */
+export const unkeptScan = (reason: string): string => `Note: what was read of the folder is not kept. ${reason}`;
+
+/** Remarks once that features will be computed again, and why; also where the work is done twice. */
+export function featuresUnkept(context: Context): (reason: string) => void {
+  let isSaid = false;
+  return (reason) => {
+    if (!isSaid) context.remark(`Note: what the network sees in the pictures is not kept, so it is computed again the next time. ${reason}`);
+    isSaid = true;
+  };
 }

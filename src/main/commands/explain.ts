@@ -7,7 +7,7 @@ import { printable } from '../terminal/printable.ts';
 import { percent } from '../terminal/units.ts';
 import { examples } from './examples.ts';
 import { datasetRoots, keepDatasetFiles } from './keep-dataset-files.ts';
-import { runArgument } from './run-argument.ts';
+import { runArgument, runsCalled } from './run-argument.ts';
 
 interface Options {
   class?: string;
@@ -48,9 +48,10 @@ async function explainPicture(context: Context, reference: string, file: string,
         if ('error' in answer!) throw fromWireError(answer.error);
         const probability = answer!.probabilities[classes.indexOf(map.className)]!;
         if (output) await writeOverlay(output, file, map);
+        const called = await runsCalled(studio);
         await context.answer({ run, file, probability, ...map, out: out ?? null }, () =>
           [
-            `Run ${run} gives ${printable(map.className)} ${percent(probability)}. Where in ${printable(file)} (the fuller, the more evidence):`,
+            `Run ${called(run)} gives ${printable(map.className)} ${percent(probability)}. Where in ${printable(file)} (the fuller, the more evidence):`,
             ...shades(map),
             ...(map.method === 'gradient' ? ['By gradient: the head is not linear, so the places do not add up to what it says.'] : []),
             ...(out === undefined ? [] : [`Wrote ${printable(out)}`]),

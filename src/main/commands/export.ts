@@ -11,7 +11,7 @@ import { examples } from './examples.ts';
 import { addFalseAlarmOption, type FalseAlarmOptions } from '../flags/false-alarm-option.ts';
 import { addSetOptions, setWish, type SetOptions } from '../flags/set-options.ts';
 import { choice } from '../flags/option-values.ts';
-import { featuresArgument, runOrBestArgument } from './run-argument.ts';
+import { featuresArgument, runOrBestArgument, runsCalled } from './run-argument.ts';
 
 interface Options extends SetOptions, FalseAlarmOptions {
   format?: ExportFormat;
@@ -41,13 +41,13 @@ export function registerExport(program: Command, context: Context): void {
         const run = await runOrBestArgument(context, studio, reference);
         const bar = context.progress('Compared', 'pictures');
         const { folder, kept, receipt } = await exportRun(studio, run, { format, out, force, sets: setWish(asked), falseAlarm: asked.falseAlarm }, (done, total) => bar.update(done, total)).finally(() => bar.clear());
-        const { calledRun, runCalled } = await import('../../core/store/run-called.ts');
+        const called = await runsCalled(studio);
         const { setsPossible } = await import('../../core/runs/use/answer-sets.ts');
         const possible = setsPossible(studio, run, usualSetLevel);
         const without = setWish(asked) === null && !setsArePossible(possible) ? possible : null;
         await context.answer({ folder, format, ...(kept.length > 0 && { kept }), receipt }, () =>
           [
-            `Exported run ${runCalled(calledRun(studio.db, run))} as ${format} to ${folder}`,
+            `Exported run ${called(run)} as ${format} to ${folder}`,
             receiptText(receipt),
             ...(without === null ? [] : [withoutSets(without)]),
             ...(kept.length === 0 ? [] : [`Changed since the earlier export, and kept: ${kept.map(printable).join(', ')}`]),

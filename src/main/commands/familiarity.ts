@@ -6,7 +6,7 @@ import { counted } from '../terminal/units.ts';
 import { familiarityReportText } from '../words/familiarity-text.ts';
 import { examples } from './examples.ts';
 import { picturesArgument } from './pictures-argument.ts';
-import { runOrBestArgument } from './run-argument.ts';
+import { runOrBestArgument, runsCalled } from './run-argument.ts';
 
 interface Options extends FalseAlarmOptions {
   far?: string;
@@ -28,6 +28,7 @@ async function tell(context: Context, studio: Parameters<Parameters<Context['wit
   const run = await runOrBestArgument(context, studio, reference);
   const { familiarityOfRun } = await import('../../core/runs/use/familiarity.ts');
   const { holdClassesOut } = await import('../../core/runs/use/hold-classes-out.ts');
+  const called = await runsCalled(studio);
   const progress = context.progress('Computing features', 'pictures');
   const others = far === undefined ? null : picturesArgument(context, far, 'far');
   const report = await context
@@ -37,12 +38,11 @@ async function tell(context: Context, studio: Parameters<Parameters<Context['wit
         const { makeIndex } = await import('../../core/runs/use/make-index.ts');
         const { pictures, missing } = await makeIndex(studio, run, work);
         progress.clear();
-        const { calledRun, runCalled } = await import('../../core/store/run-called.ts');
-        context.remark(`Run ${runCalled(calledRun(studio.db, run))} has an index of ${counted(pictures, 'training picture')} now.`);
+        context.remark(`Run ${called(run)} has an index of ${counted(pictures, 'training picture')} now.`);
         if (missing > 0) context.remark(`Note: ${counted(missing, 'picture')} that it saw ${missing === 1 ? 'is' : 'are'} gone or changed, and left out.`);
       }
       return holdClassesOut(studio, run, { falseAlarm, far: others }, work);
     })
     .finally(() => progress.clear());
-  await context.answer(report, () => familiarityReportText(report));
+  await context.answer(report, () => familiarityReportText(report, called));
 }

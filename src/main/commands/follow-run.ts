@@ -10,6 +10,7 @@ import { errorObject, writeError } from '../terminal/report-error.ts';
 import { waitingText } from '../words/queue-text.ts';
 import { epochLine, firstAnswerLine, outcomeText } from '../words/run-text.ts';
 import { noticeText } from '../words/notice-text.ts';
+import { runsCalled } from './run-argument.ts';
 import { createTrainingProgress } from './training-progress.ts';
 
 const stopping = 'Stopping after this step; what is learned is kept. Ctrl-C again ends at once.';
@@ -30,6 +31,7 @@ export async function followRun(
   const { getRun } = await import('../../core/store/runs.ts');
   const { dropEngineAhead } = await import('../../core/runs/executors/engine-ahead.ts');
   const { trainInTurn } = await import('../../core/runs/lifecycle/train-in-turn.ts');
+  const called = await runsCalled(studio);
   const progress = createTrainingProgress(context);
   const startedMs = Date.now();
   let run: number | null = null;
@@ -42,14 +44,14 @@ export async function followRun(
       dropEngineAhead();
       if (!waits) void context.event({ event: 'queued', run: queued, position });
       waits = true;
-      void context.print(waitingText(queued, ahead));
+      void context.print(waitingText(queued, ahead, called));
     },
     onFitted,
     onStarted(id) {
       run = id;
       hasAnswered = getRun(studio.db, id).firstAnswer !== null;
       void context.event({ event: 'started', run: id });
-      void context.print(`Run ${id} has begun; Ctrl-C stops it, graft resume ${id} goes on.`);
+      void context.print(`Run ${called(id)} has begun; Ctrl-C stops it, graft resume ${id} goes on.`);
     },
     onProgress(now) {
       secondsLeft = now.secondsLeft;
@@ -58,7 +60,7 @@ export async function followRun(
     onEvent(event) {
       if (event.type === 'notice') {
         progress.clear();
-        context.remark(`Note: ${noticeText(event.notice)}`);
+        context.remark(`Note: ${noticeText(event.notice, called)}`);
       }
       if (event.type === 'answers-so-far' && run !== null && !hasAnswered) {
         hasAnswered = true;
@@ -102,14 +104,15 @@ async function tellChange(context: Context, studio: Studio, run: number): Promis
   if (start?.from !== 'weights' || start.run === undefined) return;
   const { compareRuns } = await import('../../core/runs/results/compare.ts');
   const { comparisonText } = await import('../words/comparison-text.ts');
+  const called = await runsCalled(studio);
   try {
     const comparison = compareRuns(studio, start.run, run);
     await context.event({ event: 'compared', run, ...comparison });
-    await context.print(`\n${comparisonText(comparison)}\n`);
+    await context.print(`\n${comparisonText(comparison, called)}\n`);
   } catch (error) {
     // The earlier run was deleted, or judged by other pictures.
     if (!(error instanceof StudioError)) throw error;
-    context.remark(`Not compared with run ${start.run}: ${error.message}`);
+    context.remark(`Not compared with run ${called(start.run)}: ${error.message}`);
   }
 }
 
@@ -124,9 +127,10 @@ async function tellEnd(context: Context, studio: Studio, outcome: RunOutcome): P
   }
   if (status === 'done') await tellChange(context, studio, run);
   await context.event(finishedEvent(outcome));
-  await context.print(outcomeText(outcome));
+  const called = await runsCalled(studio);
+  await context.print(outcomeText(outcome, called));
   if (status === 'cancelled' || status === 'paused') {
-    context.remark(`Run ${run} was ${status === 'paused' ? 'paused' : 'stopped'}. Go on with: graft resume ${run}; end it with its best weights: graft resume ${run} --finish`);
+    context.remark(`Run ${called(run)} was ${status === 'paused' ? 'paused' : 'stopped'}. Go on with: graft resume ${run}; end it with its best weights: graft resume ${run} --finish`);
     context.exitWith(exitCodeOf('cancelled'));
   }
 }

@@ -13,6 +13,7 @@ import { runProgressText } from '../words/run-progress-text.ts';
 import { clusterNewsText } from '../words/cluster-text.ts';
 import { inEnglish } from '../words/study-language.ts';
 import { studyText, trialLine } from '../words/study-text.ts';
+import { runsCalled } from './run-argument.ts';
 import { finishedStudy } from './study-json.ts';
 
 const stoppingHere = 'Stopping after this step; what is learned is kept. Ctrl-C again ends at once.';
@@ -38,6 +39,7 @@ export async function followStudy(context: Context, studio: Studio, id: number):
     if (!hasBegun) void context.event({ event: 'started', study: id });
     hasBegun = true;
   };
+  const called = await runsCalled(studio);
   const tell = (trial: StoredTrial, state: TrialState): void => {
     begin();
     progress.clear();
@@ -45,19 +47,19 @@ export async function followStudy(context: Context, studio: Studio, id: number):
     void context.event({ event: 'trial', study: id, trial: position, run, state, cell });
     const stored = run === null ? null : getRun(db, run);
     const problem = state === 'failed' ? (stored?.error ?? trial.written?.error)?.message ?? null : null;
-    if (state !== 'queued') void context.print(trialLine(spec, total, { position, repeat, cell, run, accuracy: stored?.metrics?.valAccuracy ?? null, problem }, state, say));
+    if (state !== 'queued') void context.print(trialLine(spec, total, { position, repeat, cell, run, accuracy: stored?.metrics?.valAccuracy ?? null, problem }, state, called, say));
   };
   const turn = (signal: AbortSignal, run: number): TurnHandlers => ({
     signal,
     stoppedState: () => 'paused',
-    onWaiting: (ahead) => void context.print(waitingText(run, ahead)),
+    onWaiting: (ahead) => void context.print(waitingText(run, ahead, called)),
     onFitted: () => undefined,
     onStarted: () => current && tell(current, 'running'),
     onProgress: (now) => progress.update(Math.floor(now.fraction * 100), 100, runProgressText(now)),
     onEvent(event) {
       if (event.type !== 'notice') return;
       progress.clear();
-      context.remark(`Note: ${noticeText(event.notice)}`);
+      context.remark(`Note: ${noticeText(event.notice, called)}`);
     },
   });
   const handlers = (signal: AbortSignal): StudyHandlers => ({

@@ -57,6 +57,20 @@ test('pictures go out under names that tell nothing, come back with answers, and
   expect((await again('--answers', table)).stdout).toContain('3 answers taken; no label changed. 1 answer left out: its picture has gone, or got another label since it was copied.\nYou agree with yourself on 2 of 3 pictures');
 });
 
+test('a class that is called ? is one: unsure is written otherwise then, and said so', { timeout: 120_000 }, async () => {
+  const home = tempFolder();
+  const folder = path.join(tempFolder(), 'marks');
+  await writePictures(folder, ['?', 'known'].flatMap((name) => Array.from({ length: 3 }, (_, i) => `${name}/${i}.png`)));
+  await graft(['datasets', 'add', folder], { home });
+  const again = (...args: string[]) => graft(['labels', 'again', 'marks', ...args], { home });
+  const out = path.join(tempFolder(), 'blind');
+  expect((await again('--out', out)).stdout).toMatch(/again\.csv, \?\? where you are unsure, then/);
+  const files = readdirSync(out).filter((name) => name.endsWith('.png'));
+  const table = path.join(out, 'again.csv');
+  writeFileSync(table, `file,label\n${files.map((file, at) => `${file},${at === 0 ? '??' : '?'}\n`).join('')}`);
+  expect((await again('--answers', table, '--json')).lines()[0]).toMatchObject({ taken: 6, consistency: { images: 5, unsure: 1 } });
+});
+
 test('pictures that are gone are left out and told; without any of them nothing is made', { timeout: 120_000 }, async () => {
   const home = tempFolder();
   const folder = path.join(tempFolder(), 'pets');

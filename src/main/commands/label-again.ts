@@ -1,7 +1,7 @@
 import path from 'node:path';
 import type { Command } from 'commander';
 import type { Studio } from '../../core/open-studio.ts';
-import { readBlindAnswers, writeBlindFolder } from '../files/blind-folder.ts';
+import { readBlindAnswers, unsureSign, writeBlindFolder } from '../files/blind-folder.ts';
 import { wholeNumber } from '../flags/option-values.ts';
 import type { Context } from '../terminal/context.ts';
 import { blindFolderText, consistencyReportText, type TakenAnswers } from '../words/consistency-text.ts';
@@ -38,7 +38,9 @@ export function registerAgain(labels: Command, context: Context): void {
         if (out !== undefined) {
           const told = await writeOut(studio, id, out, count ?? usualCount);
           if (told.gone > 0) context.remark(`Note: ${counted(told.gone, 'picture')} that ${told.gone === 1 ? 'was' : 'were'} drawn ${told.gone === 1 ? 'is' : 'are'} gone or changed since the folder was read, and left out.`);
-          return context.answer(told, () => blindFolderText(told, id));
+          const { datasetState } = await import('../../core/datasets/version/dataset-state.ts');
+          const unsure = unsureSign(datasetState(studio.db, id).classes);
+          return context.answer(told, () => blindFolderText(told, id, unsure));
         }
         const taken = answers === undefined ? null : await takeAnswers(studio, id, answers, encoding);
         const { consistencyReport } = await import('../../core/runs/use/judge-again.ts');

@@ -1,9 +1,11 @@
 import { Option, type Command } from 'commander';
+import type { FeatureWork } from '../../core/runs/use/picture-features.ts';
 import { nextMethods, type NextMethod } from '../../shared/contract/next-calls.ts';
 import { wholeNumber } from '../flags/option-values.ts';
 import type { Context } from '../terminal/context.ts';
 import { nextBenefitText, nextToLabelText } from '../words/next-text.ts';
 import { knownDataset } from './dataset-argument.ts';
+import { evenUnkept, featuresUnkept, unkeptScan } from './even-unkept.ts';
 import { examples } from './examples.ts';
 
 interface Options {
@@ -24,13 +26,17 @@ export function registerNext(labels: Command, context: Context): void {
       context.withStudio(async (studio) => {
         const { id } = await knownDataset(studio.db, name);
         const progress = context.progress('Computing features', 'pictures');
-        const asked = <T>(work: (more: { signal: AbortSignal; onProgress: typeof progress.update }) => Promise<T>): Promise<T> =>
-          context.stoppable((signal) => work({ signal, onProgress: progress.update })).finally(() => progress.clear());
+        const onFeaturesUnkept = featuresUnkept(context);
+        const asked = <T>(work: (more: FeatureWork) => Promise<T>): Promise<T> =>
+          context.stoppable((signal) => work({ signal, onProgress: progress.update, onFeaturesUnkept })).finally(() => progress.clear());
         if (benefit) {
           const { datasetForTraining } = await import('../../core/datasets/scanning/dataset-for-training.ts');
           const { nextBenefit } = await import('../../core/runs/use/next-benefit.ts');
-          const dataset = await datasetForTraining(studio.db, id);
-          const gained = await asked((work) => nextBenefit(studio, dataset, work));
+          const { result: gained, notKept } = await evenUnkept(studio, async (one) => {
+            const dataset = await datasetForTraining(one.db, id);
+            return asked((work) => nextBenefit(one, dataset, work));
+          });
+          if (notKept !== null) context.remark(unkeptScan(notKept));
           return context.answer({ dataset: id, ...gained }, () => nextBenefitText(gained));
         }
         const { nextToLabel } = await import('../../core/runs/use/next-to-label.ts');

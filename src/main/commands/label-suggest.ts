@@ -3,6 +3,7 @@ import { partOf, wholeNumber } from '../flags/option-values.ts';
 import type { Context } from '../terminal/context.ts';
 import { suggestionsText } from '../words/label-text.ts';
 import { knownDataset } from './dataset-argument.ts';
+import { featuresUnkept } from './even-unkept.ts';
 import { examples } from './examples.ts';
 
 interface SuggestOptions {
@@ -26,7 +27,7 @@ export function registerSuggest(labels: Command, context: Context): void {
         const { id } = await knownDataset(studio.db, name);
         const progress = context.progress('Comparing pictures', 'pictures');
         const found = await context
-          .stoppable((signal) => suggestLabels(studio, id, { k, minShare }, { signal, onProgress: (done, total) => progress.update(done, total) }))
+          .stoppable((signal) => suggestLabels(studio, id, { k, minShare }, { signal, onProgress: progress.update, onFeaturesUnkept: featuresUnkept(context) }))
           .finally(() => progress.clear());
         let applied = 0;
         for (const { label, pictures } of apply ? found.classes : []) {

@@ -4,6 +4,7 @@ import { rateText } from '../words/rate-text.ts';
 import type { Context } from '../terminal/context.ts';
 import { datasetToTrainOn } from './dataset-argument.ts';
 import { examples } from './examples.ts';
+import { runsCalled } from './run-argument.ts';
 import { addSpecOptions, specFromOptions } from './run-spec-options.ts';
 import { specMeant } from './train.ts';
 
@@ -19,11 +20,12 @@ export function registerLrFind(program: Command, context: Context): void {
       const { findRate } = await import('../../core/runs/use/find-rate.ts');
       const dataset = await datasetToTrainOn(context, studio.db, text);
       const planned = await planHere(studio, dataset, spec);
+      const called = await runsCalled(studio);
       const progress = context.progress('Trying learning rates', 'steps');
       try {
         const found = await context.stoppable((signal) =>
           findRate(studio, dataset, planned, (event) => {
-            if (event.type === 'notice') context.remark(`Note: ${noticeText(event.notice)}`);
+            if (event.type === 'notice') context.remark(`Note: ${noticeText(event.notice, called)}`);
             if (event.type === 'progress' && event.activity === 'training') progress.update(event.done, event.total);
           }, signal),
         );

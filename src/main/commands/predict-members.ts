@@ -12,13 +12,14 @@ import { streamAnswers } from './stream-answers.ts';
 /** Answers by several models together. @returns false where the word means one */
 export async function predictMembers(context: Context, reference: string, inputs: string[], options: PredictOptions): Promise<boolean> {
   const { topK } = await import('../../core/evaluation/top-k.ts');
-  const { memberName, predictTogether, seatMembers } = await import('../../core/runs/use/predict-together.ts');
+  const { memberCalled, memberName, predictTogether, seatMembers } = await import('../../core/runs/use/predict-together.ts');
   return context.withStudio(async (studio) => {
     const members = await membersArgument(context, studio, reference);
     if (members.length === 1) return false;
     const { combine, tta: looks, csv } = options;
     const { classes } = await seatMembers(studio, members, looks);
     const names = members.map(memberName);
+    const called = members.map((member) => printable(memberCalled(studio, member)));
     if (csv !== undefined && csv !== '-') await keepDatasetFiles(await datasetRoots(studio), csv, 'csv', predictionHeader(options.top));
     const table = await openTable(context, null, inputs, options, { names, classes });
     const scored = (values: ArrayLike<number>, k: number) =>
@@ -46,12 +47,12 @@ export async function predictMembers(context: Context, reference: string, inputs
               await context.event(line);
               if ('error' in line) context.remark(`${printable(line.file)}: ${printable(line.error.message)}`);
               else if (!table) {
-                const votes = line.members!.map(({ member, label }) => `${member} ${printable(label)}`);
+                const votes = line.members!.map(({ label }, i) => `${called[i]}: ${printable(label)}`);
                 const scores = line.top.map(({ label, probability }) => `${printable(label)} ${percent(probability)}`);
                 await context.print(`${printable(line.file)}: ${scores.join(', ')} (${votes.join(', ')})`);
               }
             }),
-          (member) => context.remark(`${names[member]} answers (${member + 1} of ${counted(members.length, 'member')}).`),
+          (member) => context.remark(`Answers of ${called[member]} (${member + 1} of ${counted(members.length, 'member')}).`),
         ),
       );
       await finishPredicting(context, table, counts, csv);

@@ -7,7 +7,9 @@ import type { Context } from '../terminal/context.ts';
 import { noticeText } from '../words/notice-text.ts';
 import { adviceReason, adviceText, keptText, profileText } from '../words/profile-text.ts';
 import { datasetToTrainOn } from './dataset-argument.ts';
+import { evenUnkept, unkeptScan } from './even-unkept.ts';
 import { examples } from './examples.ts';
+import { runsCalled } from './run-argument.ts';
 import { createTrainingProgress } from './training-progress.ts';
 
 interface Options {
@@ -30,7 +32,8 @@ export function registerProfile(program: Command, context: Context): void {
         const { keptPart } = await import('../../core/runs/use/profile.ts');
         const kept = keptPart(found, options.keep);
         const run = await trainKept(context, studio, dataset, found, options.keep, spec);
-        await context.answer({ backbone, blocks, saturates, independentGroups, run }, () => `${profileText(found)}\n${keptText(kept)}\nRun ${run} is that network: graft export ${run} --format onnx`);
+        const called = await runsCalled(studio);
+        await context.answer({ backbone, blocks, saturates, independentGroups, run }, () => `${profileText(found)}\n${keptText(kept)}\nRun ${called(run)} is that network: graft export ${run} --format onnx`);
       }),
     );
   examples(profile, ['graft profile leaves', 'graft profile leaves --backbone resnet50.a1_in1k --json', 'graft profile leaves --keep stage3']);
@@ -55,7 +58,16 @@ export function registerAdvise(program: Command, context: Context): void {
   examples(advise, ['graft advise leaves', 'graft advise leaves --backbone resnet50.a1_in1k --json']);
 }
 
-async function profileOf(context: Context, studio: Studio, text: string, { backbone, keep }: Options) {
+/** Where the disk takes nothing, what was found is told all the same, but for a run of it. */
+async function profileOf(context: Context, studio: Studio, text: string, options: Options) {
+  const work = (one: Studio) => profiledNow(context, one, text, options);
+  if (options.keep !== undefined) return work(studio);
+  const { result, notKept } = await evenUnkept(studio, work);
+  if (notKept !== null) context.remark(unkeptScan(notKept));
+  return result;
+}
+
+async function profiledNow(context: Context, studio: Studio, text: string, { backbone, keep }: Options) {
   const { profiled } = await import('../../core/runs/use/profile.ts');
   const { keptProfile } = await import('../../core/runs/use/kept-profile.ts');
   const { planHere } = await import('../../core/runs/lifecycle/plan-here.ts');
@@ -66,9 +78,10 @@ async function profileOf(context: Context, studio: Studio, text: string, { backb
   const planned = await planHere(studio, dataset, profiled(spec));
   // A block that is none is refused before anything is computed.
   if (keep !== undefined) endAfter(planned.plan.net, keep);
+  const called = await runsCalled(studio);
   const progress = context.progress('Looking into the network', '%');
   const onEvent = (event: FromEngine): void => {
-    if (event.type === 'notice') context.remark(`Note: ${noticeText(event.notice)}`);
+    if (event.type === 'notice') context.remark(`Note: ${noticeText(event.notice, called)}`);
     if (event.type !== 'progress') return;
     // Features take most of the time, heads the rest.
     const share = event.done / Math.max(1, event.total);
@@ -92,19 +105,20 @@ async function trainKept(context: Context, studio: Studio, dataset: TrainingData
   const planned = await planHere(studio, dataset, asked);
   const progress = createTrainingProgress({ ...context, event: async () => undefined });
   const { id } = enqueue(studio, { dataset, planned, spec: asked });
+  const called = await runsCalled(studio);
   try {
     const { status, error } = await context.stoppable((signal) =>
       trainInTurn(studio, id, {
         signal,
         onStarted: () => undefined,
-        onWaiting: () => context.remark(`Run ${id} waits for its turn.`),
+        onWaiting: () => context.remark(`Run ${called(id)} waits for its turn.`),
         onFitted: () => undefined,
         onEvent: () => undefined,
         onProgress: progress.show,
       }),
     );
     if (status === 'done') return id;
-    throw error ? fromWireError(error) : new StudioError('cancelled', `Run ${id} was stopped`, { values: { kind: 'profile-stopped' }, hint: `graft resume ${id} goes on.` });
+    throw error ? fromWireError(error) : new StudioError('cancelled', `Run ${called(id)} was stopped`, { values: { kind: 'profile-stopped' }, hint: `graft resume ${id} goes on.` });
   } finally {
     progress.clear();
   }

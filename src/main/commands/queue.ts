@@ -2,11 +2,10 @@ import type { Command } from 'commander';
 import { StudioError } from '../../core/errors.ts';
 import type { Studio } from '../../core/open-studio.ts';
 import type { Context } from '../terminal/context.ts';
-import { printable } from '../terminal/printable.ts';
 import { examples } from './examples.ts';
 import { wholeNumber } from '../flags/option-values.ts';
 import { queueTable } from '../words/queue-text.ts';
-import { runArgument } from './run-argument.ts';
+import { runArgument, runsCalled } from './run-argument.ts';
 
 export function registerQueue(program: Command, context: Context): void {
   const queue = program.command('queue').description('runs that wait for their turn in this data folder: list, move, cancel');
@@ -40,17 +39,16 @@ export function registerQueue(program: Command, context: Context): void {
     .action((reference: string) =>
       context.withStudio(async (studio) => {
         const { getRun, moveRun } = await import('../../core/store/runs.ts');
-        const { calledRun, runCalled } = await import('../../core/store/run-called.ts');
         const run = await runArgument(context, studio, reference);
-        const called = printable(runCalled(calledRun(studio.db, run)));
+        const called = await runsCalled(studio);
         if (moveRun(studio.db, run, ['queued'], 'cancelled', { finishedAtMs: Date.now() })) {
-          await context.answer({ run, state: 'cancelled' }, () => `Run ${called} does not wait any more. Put it back with: graft resume ${run}`);
+          await context.answer({ run, state: 'cancelled' }, () => `Run ${called(run)} does not wait any more. Put it back with: graft resume ${run}`);
           return;
         }
         if (getRun(studio.db, run).state !== 'running') throw await notWaiting(studio, run);
         const { stopElsewhere } = await import('../../core/runs/lifecycle/stop-wish.ts');
         const { state } = await stopElsewhere(studio, run, 'cancelled');
-        await context.answer({ run, state }, () => `Run ${called} is ${state}. Go on with it: graft resume ${run}`);
+        await context.answer({ run, state }, () => `Run ${called(run)} is ${state}. Go on with it: graft resume ${run}`);
       }),
     );
   examples(cancel, ['graft queue cancel 7']);
@@ -69,9 +67,9 @@ async function answerQueue(context: Context, studio: Studio): Promise<void> {
 
 async function notWaiting(studio: Studio, run: number): Promise<StudioError> {
   const { getRun } = await import('../../core/store/runs.ts');
-  const { trainedElsewhere } = await import('../../core/runs/lifecycle/turns.ts');
   const { runCalled } = await import('../../core/store/run-called.ts');
-  const { id, name, state } = getRun(studio.db, run);
+  const { trainedElsewhere } = await import('../../core/runs/lifecycle/turns.ts');
+  const { state, name } = getRun(studio.db, run);
   if (state === 'running') return trainedElsewhere(studio, run);
-  return new StudioError('bad-usage', `Run ${runCalled({ id, name })} is ${state}; it does not wait in the queue`, { field: 'run', hint: '"graft queue list" shows what waits.' });
+  return new StudioError('bad-usage', `Run ${runCalled({ id: run, name })} is ${state}; it does not wait in the queue`, { field: 'run', hint: '"graft queue list" shows what waits.' });
 }

@@ -6,7 +6,7 @@ import type { Context } from '../terminal/context.ts';
 import { bytes, counted } from '../terminal/units.ts';
 import { examples } from './examples.ts';
 import { datasetRoots, keepDatasetFiles } from './keep-dataset-files.ts';
-import { runOrBestArgument } from './run-argument.ts';
+import { runOrBestArgument, runsCalled } from './run-argument.ts';
 
 interface Options {
   out?: string;
@@ -28,7 +28,7 @@ export function registerReport(program: Command, context: Context): void {
         const { ensureFolder } = await import('../../core/data-folder.ts');
         const out = asked ?? path.join(ensureFolder(studio.folder.exports), `${run}-report.html`);
         if (asked !== undefined) await keepDatasetFiles(await datasetRoots(studio), asked, 'out', null);
-        const { calledRun, runCalled } = await import('../../core/store/run-called.ts');
+        const called = await runsCalled(studio);
         const { createThumbnails } = await import('../../core/images/thumbnails.ts');
         const { thisComputer } = await import('../../core/runs/lifecycle/computer-here.ts');
         const { writeReport } = await import('../papers/write-report.ts');
@@ -36,7 +36,7 @@ export function registerReport(program: Command, context: Context): void {
         const written = await writeReport(studio, run, out, { language, computer: thisComputer(), thumbnails, replaces: force }).finally(() => thumbnails.close());
         await context.answer({ run, ...written }, () =>
           [
-            `Wrote the report of run ${runCalled(calledRun(studio.db, run))} to ${out} (${bytes(written.sizeBytes)}, ${counted(written.pictures.shown, 'picture')}).`,
+            `Wrote the report of run ${called(run)} to ${out} (${bytes(written.sizeBytes)}, ${counted(written.pictures.shown, 'picture')}).`,
             ...written.leftOut.map(({ section, reason, command }) => `Without ${section}: ${reason}${command === null ? '' : ` Made by: ${command}`}`),
           ].join('\n'),
         );

@@ -3,7 +3,7 @@ import type { Studio } from '../../core/open-studio.ts';
 import type { Context } from '../terminal/context.ts';
 import { examples } from './examples.ts';
 import { followRun } from './follow-run.ts';
-import { runArgument } from './run-argument.ts';
+import { runArgument, runsCalled } from './run-argument.ts';
 import { withEngineAhead } from './with-engine-ahead.ts';
 
 export function registerResume(program: Command, context: Context): void {
@@ -16,9 +16,10 @@ export function registerResume(program: Command, context: Context): void {
       const work = async (studio: Studio): Promise<void> => {
         const { requeue } = await import('../../core/runs/lifecycle/enqueue.ts');
         const run = await runArgument(context, studio, reference);
+        const called = await runsCalled(studio);
         await followRun(context, studio, async () => {
           const { id } = await requeue(studio, run, { finish });
-          await context.print(finish ? `Ending run ${id} with its best weights so far.` : `Going on with run ${id}.`);
+          await context.print(finish ? `Ending run ${called(id)} with its best weights so far.` : `Going on with run ${called(id)}.`);
           return id;
         });
       };

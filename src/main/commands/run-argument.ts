@@ -5,6 +5,7 @@ import type { Studio } from '../../core/open-studio.ts';
 import type { Context } from '../terminal/context.ts';
 import { printable } from '../terminal/printable.ts';
 import { bestRunText } from '../words/best-run-text.ts';
+import type { RunsCalled } from '../words/runs-called.ts';
 
 /** Number of the run meant by a number or a name. */
 export async function runArgument(context: Context, { db }: Studio, text: string): Promise<number> {
@@ -45,12 +46,17 @@ export async function runsArgument(context: Context, studio: Studio, text: strin
 
 async function said(context: Context, db: Studio['db'], text: string, meant: number | BestMeant): Promise<number> {
   if (typeof meant === 'object') {
-    const { calledRun, runCalled } = await import('../../core/store/run-called.ts');
-    context.remark(`Note: of ${printable(meant.dataset.name)}, ${bestRunText(meant, (run) => runCalled(calledRun(db, run)))}, is taken.`);
+    context.remark(`Note: of ${printable(meant.dataset.name)}, ${bestRunText(meant, await runsCalled({ db }))}, is taken.`);
     return meant.run;
   }
   await sayNumberWon(context, db, text, meant);
   return meant;
+}
+
+/** What sentences call a run, for who has its number: as a person named it, else by that alone. */
+export async function runsCalled({ db }: Pick<Studio, 'db'>): Promise<RunsCalled> {
+  const { calledRun, runCalled } = await import('../../core/store/run-called.ts');
+  return (run) => runCalled(calledRun(db, run));
 }
 
 /** The run or the backbone meant. */
@@ -67,5 +73,5 @@ async function sayNumberWon(context: Context, db: Studio['db'], text: string, ru
   const { numberIn } = await import('../../core/references/spelling.ts');
   if (numberIn(text) === null) return;
   const others = runsNamed(db, text).filter((id) => id !== run);
-  if (others.length > 0) context.remark(`Note: run ${run} is meant; "${text}" is also what run ${others.join(', ')} is called.`);
+  if (others.length > 0) context.remark(`Note: run ${(await runsCalled({ db }))(run)} is meant; "${text}" is also what run ${others.join(', ')} is called.`);
 }

@@ -24,7 +24,7 @@ test('a run is renamed and gets a note; empty ones take them away; too long ones
   const renamed = await graft(['runs', 'rename', '1', ' first try ', '--json'], { home });
   expect(renamed.lines()).toEqual([{ run: 1, name: 'first try', note: null }]);
   const noted = await graft(['runs', 'note', 'first try', 'weak on thistles'], { home });
-  expect(noted).toMatchObject({ code: 0, stdout: 'Noted on run 1.\n' });
+  expect(noted).toMatchObject({ code: 0, stdout: 'Noted on run 1 "first try".\n' });
   expect((await graft(['runs', 'show', '1'], { home })).stdout).toMatch(/note\s+weak on thistles/);
   expect((await graft(['runs', 'note', '1', '', '--json'], { home })).lines()).toEqual([
     { run: 1, name: 'first try', note: null },

@@ -9,7 +9,7 @@ import { bytes } from '../terminal/units.ts';
 import { comparisonText } from '../words/comparison-text.ts';
 import { runLines } from '../files/run-table.ts';
 import { examples } from './examples.ts';
-import { runArgument } from './run-argument.ts';
+import { runArgument, runsCalled } from './run-argument.ts';
 import { pinText } from '../words/best-run-text.ts';
 import { runReportText, runToRemoveText, runsTable } from '../words/run-report-text.ts';
 import { verdictText } from '../words/verdict-text.ts';
@@ -79,7 +79,8 @@ export function registerRuns(program: Command, context: Context): void {
           await runArgument(context, studio, first),
           await runArgument(context, studio, second),
         );
-        await context.answer(comparison, () => comparisonText(comparison));
+        const called = await runsCalled(studio);
+        await context.answer(comparison, () => comparisonText(comparison, called));
       }),
     );
   examples(compare, ['graft runs compare 3 4', 'graft runs compare head-only deeper --json']);
@@ -129,10 +130,11 @@ export function registerRuns(program: Command, context: Context): void {
         const { removeRun, runToRemove } = await import('../../core/runs/lifecycle/delete-run.ts');
         const run = await runArgument(context, studio, reference);
         await confirmDeletion(context, runToRemoveText(await runToRemove(studio, run)), yes);
+        const name = (await runsCalled(studio))(run);
         const removed = await removeRun(studio, run);
         await context.answer(
           removed,
-          () => `Deleted run ${removed.run}; ${bytes(removed.freedBytes)} given back to the disk.`,
+          () => `Deleted run ${name}; ${bytes(removed.freedBytes)} given back to the disk.`,
         );
       });
     });
@@ -160,7 +162,8 @@ const setPin = (context: Context, reference: string, isPinned: boolean): Promise
     if (isPinned) pinRun(studio.db, run);
     const { datasetId, datasetName } = getRunSummary(studio.db, run);
     const best = bestRuns(studio.db, datasetId).get(datasetId) ?? null;
-    await context.answer({ run, isPinned, taken: best?.run ?? null }, () => pinText({ run, isPinned, was, datasetName, best }));
+    const called = await runsCalled(studio);
+    await context.answer({ run, isPinned, taken: best?.run ?? null }, () => pinText({ run, isPinned, was, datasetName, best }, called));
   });
 
 const edit = (
@@ -171,9 +174,10 @@ const edit = (
   context.withStudio(async (studio) => {
     const { updateRun } = await import('../../core/store/runs.ts');
     const { id, name, note } = updateRun(studio.db, await runArgument(context, studio, reference), changes);
+    const called = await runsCalled(studio);
     await context.answer({ run: id, name, note }, () =>
       'name' in changes
-        ? `Run ${id} ${name === null ? 'has no name now' : `is called ${printable(name)} now`}.`
-        : `${note === null ? 'The note is gone from' : 'Noted on'} run ${id}.`,
+        ? `Run ${id} ${name === null ? 'has no name now' : `is called "${printable(name)}" now`}.`
+        : `${note === null ? 'The note is gone from' : 'Noted on'} run ${called(id)}.`,
     );
   });

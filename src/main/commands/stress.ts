@@ -5,7 +5,7 @@ import { wholeNumber } from '../flags/option-values.ts';
 import type { Context } from '../terminal/context.ts';
 import { shortcutText, stressText } from '../words/stress-text.ts';
 import { examples } from './examples.ts';
-import { runOrBestArgument } from './run-argument.ts';
+import { runOrBestArgument, runsCalled } from './run-argument.ts';
 
 interface Options {
   images?: number;
@@ -23,7 +23,8 @@ export function registerStress(program: Command, context: Context): void {
       context.withStudio(async (studio) => {
         const { stressRun } = await import('../../core/runs/use/stress.ts');
         const card = await asking(context, studio, reference, options, stressRun);
-        await context.answer(card, () => stressText(card));
+        const called = await runsCalled(studio);
+        await context.answer(card, () => stressText(card, called));
       }),
     );
   examples(stress, ['graft stress 3', 'graft stress leaves --images 500 --json']);
@@ -39,7 +40,8 @@ export function registerShortcut(program: Command, context: Context): void {
       context.withStudio(async (studio) => {
         const { shortcutTest } = await import('../../core/runs/use/shortcut.ts');
         const test = await asking(context, studio, reference, options, shortcutTest);
-        await context.answer(test, () => shortcutText(test));
+        const called = await runsCalled(studio);
+        await context.answer(test, () => shortcutText(test, called));
       }),
     );
   examples(shortcut, ['graft shortcut 3', 'graft shortcut leaves --json']);

@@ -21,6 +21,7 @@ import { datasetToTrainOn } from './dataset-argument.ts';
 import { examples } from './examples.ts';
 import { followStudy } from './follow-study.ts';
 import { netArgument } from './net-argument.ts';
+import { runsCalled } from './run-argument.ts';
 import { addSpecOptions, specFromOptions } from './run-spec-options.ts';
 
 interface StudyOptions extends ClusterOptions {
@@ -74,14 +75,15 @@ async function begin(context: Context, studio: Studio, what: string, dataset: st
   const notices = studyNotices(planned.trials);
   const { namesInPaper } = await import('../../core/studies/beside-paper.ts');
   const names = namesInPaper(planned.spec);
+  const called = await runsCalled(studio);
   if (options.dryRun === true) {
     const trials = planned.trials.map(({ cell, repeat, spec: run, part, twin }) => ({ cell, repeat, spec: run, part, reused: twin ?? null }));
     const cells = new Map(planned.trials.map(({ row, cell }) => [row, cell]));
-    const told = notices.map(({ notice, rows }) => ({ ...noticeObject(notice), cells: rows.map((row) => cells.get(row)) }));
-    await context.answer({ spec: planned.spec, steps: planned.steps, trials, notices: told }, () => plannedStudyText(planned, notices, names));
+    const told = notices.map(({ notice, rows }) => ({ ...noticeObject(notice, called), cells: rows.map((row) => cells.get(row)) }));
+    await context.answer({ spec: planned.spec, steps: planned.steps, trials, notices: told }, () => plannedStudyText(planned, notices, called, names));
     return;
   }
-  for (const line of cellsNotices(notices, planned.trials, { ...inEnglish, names })) context.remark(line);
+  for (const line of cellsNotices(notices, planned.trials, called, { ...inEnglish, names })) context.remark(line);
   const { storeStudy } = await import('../../core/studies/run-study.ts');
   const { id } = storeStudy(studio, data.version.id, planned, cluster);
   if (options.bundlesOnly === true) return writeBundles(context, studio, id);

@@ -3,6 +3,7 @@ import { wholeNumber } from '../flags/option-values.ts';
 import type { Context } from '../terminal/context.ts';
 import { shownSuspects, suspectsText } from '../words/suspects-text.ts';
 import { datasetToTrainOn } from './dataset-argument.ts';
+import { evenUnkept, featuresUnkept, unkeptScan } from './even-unkept.ts';
 import { examples } from './examples.ts';
 
 export function registerSuspects(program: Command, context: Context): void {
@@ -20,15 +21,21 @@ export function registerSuspects(program: Command, context: Context): void {
           backbone: backbone === undefined ? undefined : backboneMeant(backbone),
           limit: limit ?? (context.json ? Number.MAX_SAFE_INTEGER : shownSuspects),
         };
-        const dataset = await datasetToTrainOn(context, studio.db, text);
-        const progress = context.progress('Computing features', 'pictures');
-        const found = await context
-          .stoppable((signal) => labelErrors(studio, dataset, asked, { signal, onProgress: progress.update }))
-          .finally(() => progress.clear());
+        const onFeaturesUnkept = featuresUnkept(context);
+        const { result, notKept } = await evenUnkept(studio, async (one) => {
+          const dataset = await datasetToTrainOn(context, one.db, text);
+          const progress = context.progress('Computing features', 'pictures');
+          const found = await context
+            .stoppable((signal) => labelErrors(one, dataset, asked, { signal, onProgress: progress.update, onFeaturesUnkept }))
+            .finally(() => progress.clear());
+          return { found, id: dataset.dataset.id };
+        });
+        const { found, id } = result;
+        if (notKept !== null) context.remark(unkeptScan(notKept));
         for (const { image: _, neighbours, ...suspect } of found.suspects) {
           await context.event({ ...suspect, neighbours: neighbours.map(({ file, label }) => ({ file, label })) });
         }
-        await context.print(suspectsText(found, dataset.dataset.id));
+        await context.print(suspectsText(found, id));
       }),
     );
   examples(command, ['graft suspects leaves', 'graft suspects leaves --limit 50 --json']);

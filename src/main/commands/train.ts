@@ -16,6 +16,7 @@ import { netArgument } from './net-argument.ts';
 import { layoutOption } from '../flags/layout-option.ts';
 import { planText, settingsText } from '../words/plan-text.ts';
 import { withReasonText } from '../words/reason-text.ts';
+import { runsCalled } from './run-argument.ts';
 import { addSpecOptions, specFromOptions } from './run-spec-options.ts';
 import { recipeMeant, specLike } from './train-like.ts';
 import { withEngineAhead } from './with-engine-ahead.ts';
@@ -99,8 +100,9 @@ async function answerPlan(
   const situation = { classes: data.classes.length, imageSize, pictures: countPictures(data.images), precision: plan.precision };
   const { cuts } = networkTable(plan.net, { ...situation, cacheBudgetBytes: plan.cacheSizeBytes, batchSize: plan.phases.at(-1)!.batchSize });
   const dataset = { id: data.dataset.id, version: data.version.number };
-  const told = { reasons: reasons.map(withReasonText), notices: notices.map(noticeObject) };
-  await context.answer({ dataset, plan, ...told, parts, cuts, cacheBytes, disk, estimate }, () => planText(planned, estimate, cuts));
+  const called = await runsCalled(studio);
+  const told = { reasons: reasons.map(withReasonText), notices: notices.map((notice) => noticeObject(notice, called)) };
+  await context.answer({ dataset, plan, ...told, parts, cuts, cacheBytes, disk, estimate }, () => planText(planned, estimate, cuts, called));
 }
 
 async function trainInQueue(context: Context, studio: Studio, dataset: TrainingDataset, spec: RunSpec, now: boolean): Promise<void> {
@@ -109,9 +111,10 @@ async function trainInQueue(context: Context, studio: Studio, dataset: TrainingD
   const { planHere } = await import('../../core/runs/lifecycle/plan-here.ts');
   const { planWithBudget } = await import('../../core/runs/lifecycle/plan-with-budget.ts');
   const planned = now ? (await planWithBudget(studio, dataset, spec)).planned : await planHere(studio, dataset, spec);
+  const called = await runsCalled(studio);
   const tell = (told: PlannedRun): void => {
     void context.print(settingsText(told));
-    for (const notice of told.notices) context.remark(`Note: ${noticeText(notice)}`);
+    for (const notice of told.notices) context.remark(`Note: ${noticeText(notice, called)}`);
   };
   // Of a run that waits, what fits a time budget is known when its turn has come.
   if (now || spec.timeBudgetSeconds === undefined) tell(planned);

@@ -1,10 +1,13 @@
-import { cpSync, existsSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { graft } from '../../../test/graft.ts';
+import { tintedFolder } from '../../../test/small-run.ts';
 import { smallDisk, type SmallDisk } from '../../../test/small-disk.ts';
 import { openSmallStudio, quick } from '../../../test/small-studio.ts';
 import type { SmallStudio } from '../../../test/small-studio.ts';
+import { datasetForTraining } from '../../core/datasets/scanning/dataset-for-training.ts';
+import { applyGroups } from '../../core/datasets/version/apply-groups.ts';
 import { forEachLimited } from '../../core/datasets/files/for-each-limited.ts';
 import { freeDiskBytes } from '../../core/files/free-disk.ts';
 import { exportRun } from '../../core/runs/use/export.ts';
@@ -13,6 +16,8 @@ import { startRun } from '../../../test/train-run.ts';
 
 let small: SmallStudio;
 let dataset = '';
+/** A data set of pairs, some of them without a class, that nobody asked a network about yet. */
+let grouped = '';
 beforeAll(async () => {
   small = await openSmallStudio([8, 8]);
   const { studio } = small;
@@ -21,6 +26,12 @@ beforeAll(async () => {
   const { run } = await startRun(studio, small.dataset, await planHere(studio, small.dataset, spec), spec, silent);
   await exportRun(studio, run, { format: 'onnx', force: false });
   dataset = small.dataset.dataset.id;
+  const pairs = path.join(small.scratch, 'pairs');
+  await tintedFolder(pairs, [14, 14]);
+  for (let at = 10; at < 14; at++) for (const of of [0, 1]) renameSync(path.join(pairs, `class-${of}`, `${at}.png`), path.join(pairs, `${of}-${at}.png`));
+  const { dataset: { id }, images } = await datasetForTraining(studio.db, pairs, { val: 0.25 });
+  applyGroups(studio.db, id, { source: 'csv', keys: new Map(images.map(({ sha256 }, at) => [sha256, `pair ${Math.floor(at / 2)}`])) });
+  grouped = id;
   // The log goes into the file, which is copied below.
   studio.db.$client.pragma('wal_checkpoint(TRUNCATE)');
 }, 180_000);
@@ -61,10 +72,23 @@ async function expectReading(home: string): Promise<void> {
     expect({ args, code, stderr }).toMatchObject({ code: 0 });
     expect(stdout, args.join(' ')).toMatch(says);
   });
+  // What scans the folder first, and what the network saw of pictures nobody asked for yet.
+  const unkept: [string[], RegExp][] = [
+    [['suspects', dataset], /picture/],
+    [['datasets', 'leak', grouped], /%/],
+    [['labels', 'suggest', grouped], /./],
+    [['labels', 'next', grouped], /random/],
+    [['advise', dataset], /./],
+  ];
+  await forEachLimited(unkept, 2, async ([args, says]) => {
+    const { code, stdout, stderr } = await graft(args, { home });
+    expect({ args, code, stderr }).toMatchObject({ code: 0, stderr: expect.stringContaining('not kept') });
+    expect(stdout, args.join(' ')).toMatch(says);
+  });
   const evaluated = await graft(['evaluate', '1', small.pictures], { home });
   expect(evaluated).toMatchObject({ code: 0, stdout: expect.stringContaining('%'), stderr: expect.stringContaining('not kept') });
   const doctor = await graft(['doctor', '--json'], { home });
-  expect(doctor.lines()[0]).toMatchObject({ database: { runs: 1, datasets: 1 } });
+  expect(doctor.lines()[0]).toMatchObject({ database: { runs: 1, datasets: 2 } });
   expect(doctor.stdout).not.toContain('"internal"');
 }
 

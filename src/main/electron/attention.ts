@@ -1,5 +1,6 @@
 import type { BrowserWindow, Notification, PowerSaveBlocker } from 'electron';
 import type { RunRow } from '../../shared/contract/run-calls.ts';
+import { visible } from '../../shared/visible.ts';
 import type { RunWatch } from './run-watch.ts';
 import type { DesktopWords } from './words-en.ts';
 
@@ -32,7 +33,7 @@ export function keepAwake(blocker: Pick<PowerSaveBlocker, 'start' | 'stop'>): (w
 
 /** The words of the notification. */
 export function endOf(row: RunRow, words: DesktopWords['notification']): { title: string; body: string } {
-  const name = row.name ?? words.run(row.run);
+  const name = row.name === null ? words.run(row.run) : visible(row.name);
   if (row.state === 'failed') return { title: words.failed(name), body: words.why(row.error?.message) };
   const { headline } = row;
   const chosenOn = headline?.split === 'val' ? words.onValidation : '';

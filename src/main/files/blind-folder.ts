@@ -15,7 +15,8 @@ import { readText } from './read-text.ts';
 const tableName = 'again.csv';
 /** `drawn` is a seal: whether the label is still the one that the picture had when it was copied. */
 const header = ['file', 'label', 'drawn'];
-const unsure = '?';
+/** What is written where a person is unsure: `?`, or `??` where a class is called so. */
+export const unsureSign = (classes: readonly string[]): string => (nameIndex(classes, '?') < 0 ? '?' : '??');
 
 /** A picture to be copied, by what lay there when it was scanned; `seal` of its drawing. */
 interface PictureToCopy {
@@ -89,6 +90,7 @@ export async function readBlindAnswers(table: string, classes: readonly string[]
   const read = readCsv(await readText(table, 'answers', encoding));
   const { rows } = labelRows(read, {}, shown);
   const column = read.records[0]!.cells.indexOf('drawn');
+  const unsure = unsureSign(classes);
   const seals = new Map(read.records.map(({ line, cells }) => [line, cells[column] || null]));
   const said: BlindAnswer[] = [];
   for (const { line, file, label } of rows) {

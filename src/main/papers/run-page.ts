@@ -1,4 +1,5 @@
 import type { RunPapers } from '../../core/runs/use/papers-of-run.ts';
+import { runNumberWords } from '../../renderer/words/backbone-words.ts';
 import { recipeElement } from '../../shared/run-recipe.ts';
 import type { PaperLanguage } from '../../shared/paper-language.ts';
 import { escaped, htmlPage } from '../words/html-page.ts';
@@ -70,14 +71,14 @@ export interface PageWish {
 /** A report of a run as one page that needs nothing else. */
 export function runPage(papers: RunPapers, { language, pictureOf, coveredOf, atMs, note, mostClasses }: PageWish): RunPage {
   const { paper: words, annex } = reportWords[language];
-  const window = windowWords(language);
+  const nameOf = (run: number): string | null => papers.runNames.get(run) ?? null;
+  const window = windowWords(language, nameOf);
   const paper: Paper = { papers, words, window, pictureOf, coveredOf, mostClasses };
-  const inEnglish: Paper = { ...paper, words: reportWords.en.paper, window: windowWords('en') };
+  const inEnglish: Paper = { ...paper, words: reportWords.en.paper, window: windowWords('en', nameOf) };
   const made = new Map<SectionName, Section>(Object.entries(parts).map(([name, part]) => [name as SectionName, part(paper)]));
   const told = new Set([...made].flatMap(([name, section]) => ('html' in section ? [name] : [])));
   made.set('annexIv', annexPart(paper, annex, told));
-  const { id, name } = papers.run.stored;
-  const title = words.title(id, name);
+  const title = words.title(runNumberWords(papers.run.stored.id, window));
   const heading = (section: SectionName) => `<h2 id="${section}">${escaped(words.sections[section])}</h2>`;
   const bodies = sectionNames.map((section) => {
     const part = made.get(section)!;

@@ -22,12 +22,12 @@ function formOf(message: string, plural: number | undefined): string {
   return forms.length === 2 ? forms[plural === 1 ? 0 : 1]! : forms[Math.min(plural, 2)]!;
 }
 
-/** The window's words of a language, for paper: the same messages and formats, without Vue. */
-export function windowWords(language: PaperLanguage): WindowWords {
+/** The window's words of a language, for paper: the same messages and formats, without Vue. @param runName what a person called a run; null: nothing */
+export function windowWords(language: PaperLanguage, runName: (run: number) => string | null = () => null): WindowWords {
   const t = (key: string, values: Record<string, unknown> = {}, plural?: number): string => {
     const message = messageOf(language, key);
     if (message === null) throw new Error(`The window has no words for ${key} in ${language}`);
     return formOf(message, plural).replace(/\{(?:'([^']*)'|(\w+))\}/g, (_, literal: string | undefined, name: string) => literal ?? String(values[name]));
   };
-  return { t, te: (key) => messageOf(language, key) !== null, format: formatIn(() => language) };
+  return { t, te: (key) => messageOf(language, key) !== null, format: formatIn(() => language), runName };
 }

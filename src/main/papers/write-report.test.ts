@@ -2,7 +2,7 @@ import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { escaped } from '../words/html-page.ts';
+import { escaped, escapedLines } from '../words/html-page.ts';
 import { reliabilityChart } from './charts.ts';
 import { openSmallStudio, quick } from '../../../test/small-studio.ts';
 import type { SmallStudio } from '../../../test/small-studio.ts';
@@ -210,6 +210,7 @@ test('how sure and how often right is drawn before the temperature and after it;
   expect([drawn([bin]).match(/<rect/g)?.length, drawn([]).match(/<rect/g)]).toEqual([2, null]);
 });
 
-test('a name that turns the writing direction turns nothing in a page', () => {
-  expect(escaped('oak\u202Eelpam <b>')).toBe('oak\\u202eelpam &#60;b&#62;');
+test('a name that turns the writing direction turns nothing in a page, and control characters are shown as a terminal shows them', () => {
+  expect(escaped('oak\u202Eelpam <b>\u001b[0m\u0000\n')).toBe('oak\\u202eelpam &#60;b&#62;\\u001b[0m\\u0000\\n');
+  expect(escapedLines(' why?\n  because\u0007 ')).toBe('why? because\\u0007');
 });

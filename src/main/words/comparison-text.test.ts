@@ -3,6 +3,8 @@ import { mcnemar } from '../../core/evaluation/mcnemar.ts';
 import type { Comparison } from '../../core/runs/results/compare.ts';
 import { comparisonText } from './comparison-text.ts';
 
+const called = (run: number): string => (run === 8 ? '8 "second try"' : String(run));
+
 /** Runs 7 and 8 on 100 pictures of which the first alone has `onlyFirst` right. */
 function compared(onlyFirst: number, onlySecond: number, changes: Partial<Comparison> = {}): string {
   const ran = (run: number, correct: number) => ({ run, name: null, answered: run === 8 ? 105 : 100, correct, accuracy: correct / 100, accuracyInterval: [0, 1] as const, metBefore: 0 });
@@ -20,15 +22,15 @@ function compared(onlyFirst: number, onlySecond: number, changes: Partial<Compar
     better: [],
     worse: [],
   };
-  return comparisonText({ ...comparison, ...changes });
+  return comparisonText({ ...comparison, ...changes }, called);
 }
 
 test('which of two runs is better is said only where chance hardly brings it about, with its figures', () => {
   expect(compared(0, 0)).toContain('Both have the same 100 pictures right and wrong.');
   expect(compared(0, 3)).toMatch(/No difference that means anything: they differ on 3 pictures .*\(McNemar's test, p = 0\.125\)/);
-  expect(compared(0, 12)).toMatch(/Run 8 is better, and hardly by chance: .*12 only run 8\) \(McNemar's test, p < 0\.001\)/);
+  expect(compared(0, 12)).toMatch(/Run 8 "second try" is better, and hardly by chance: .*12 only run 8 "second try"\) \(McNemar's test, p < 0\.001\)/);
   expect(compared(12, 0)).toMatch(/Run 7 is better, and hardly by chance/);
-  expect(compared(0, 0)).toContain('Pictures that only one of the two answered are left out: 0 of run 7, 5 of run 8.');
+  expect(compared(0, 0)).toContain('Pictures that only one of the two answered are left out: 0 of run 7, 5 of run 8 "second try".');
   expect(compared(12, 0)).toMatch(/\nfrom +– +7/);
   expect(compared(12, 0)).toMatch(/Trained differently\n.*\nlearning rate +0\.001 \+ 0\.0001 +0\.01\n?/);
 });
@@ -45,5 +47,5 @@ test('a run that learned from others of the groups that judge is said to be flat
   const ran = (run: number, metBefore: number) => ({ run, name: null, answered: 100, correct: 80, accuracy: 0.8, accuracyInterval: null, metBefore });
   const text = compared(12, 0, { runs: [ran(7, 95), ran(8, 0)], independentGroups: 12 });
   expect(text).toContain('Run 7 learned from other pictures of the groups that 95 of these 100 pictures lie in: it was trained before they were kept together, and they flatter it. Train it again to compare.');
-  expect(text).not.toContain('Run 8 learned');
+  expect(text).not.toContain('Run 8 "second try" learned');
 });

@@ -26,7 +26,7 @@ export function consistencyReportText({ consistency, differing }: OwnConsistency
   if (consistency === null) {
     return [...read, 'Nothing was judged again yet. Begin with', `  graft labels again ${id} --out <new folder>`].join('\n');
   }
-  const unsure = consistency.unsure > 0 ? [faint(`You were unsure of ${counted(consistency.unsure, 'more', 'more')}, which count for nothing here.`)] : [];
+  const unsure = consistency.unsure > 0 ? [faint(`You were unsure of ${counted(consistency.unsure, 'more', 'more')}, which ${consistency.unsure === 1 ? 'counts' : 'count'} for nothing here.`)] : [];
   if (differing.length === 0) return [...read, consistencyText(consistency), ...unsure].join('\n');
   const rows = differing.map(({ file, given, said, now }) => [printable(file), printable(given), printable(said), now === given ? '' : printable(now ?? 'none')]);
   return [
@@ -41,10 +41,10 @@ export function consistencyReportText({ consistency, differing }: OwnConsistency
   ].join('\n');
 }
 
-export function blindFolderText({ folder, table: file, images, remembered }: { folder: string; table: string; images: number; remembered: number }, id: string): string {
+export function blindFolderText({ folder, table: file, images, remembered }: { folder: string; table: string; images: number; remembered: number }, id: string, unsure: string): string {
   const soon = remembered > 0 ? [`You labelled or judged ${remembered} of them within the last two days and may remember; come back later for a harder test.`] : [];
   return [
-    `Copied ${counted(images, 'picture')} to ${printable(folder)}, under names that tell nothing. Look at each, write its class into ${printable(file)}, then`,
+    `Copied ${counted(images, 'picture')} to ${printable(folder)}, under names that tell nothing. Look at each, write its class into ${printable(file)}, ${unsure} where you are unsure, then`,
     `  graft labels again ${id} --answers ${shellWord(printable(file))}`,
     ...soon,
   ].join('\n');

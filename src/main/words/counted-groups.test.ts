@@ -48,6 +48,8 @@ test('a forecast, own consistency, and what choosing gained say how many groups 
   const forecast = { images: 300, labelled: 240, split: 'val', atc: 0.8, doc: 0.79, difference: 0.1, unfamiliar: null, leastFamiliar: [], skipped: [] } as const;
   const shown = forecastText({ ...forecast, expectedAccuracy: 0.8, low: 0.6, high: 0.9, refused: null, independentGroups: 12 });
   expect(shown).toContain('by 240 validation pictures of 12 independent groups. The new pictures are counted one by one');
+  expect(forecastText({ ...forecast, expectedAccuracy: 0.8, low: 0.6, high: 0.9, refused: null, independentGroups: 12, newGroups: 15 })).toMatch(/^On these 300 pictures of 15 independent groups it is .* by 240 validation pictures of 12 independent groups\.\n/);
+  expect(forecastText({ ...forecast, expectedAccuracy: null, low: null, high: null, refused: 'few-new-groups', independentGroups: null, newGroups: 3 })).toContain('needs new pictures of 5 independent groups; these are 300 pictures of 3 independent groups');
   expect(shown).toContain('How many of them are like nothing that it learned from cannot be told');
   expect(forecastText({ ...forecast, unfamiliar: 0.02, expectedAccuracy: 0.8, low: 0.6, high: 0.9, refused: null, independentGroups: 12 })).not.toContain('cannot be told');
   expect(forecastText({ ...forecast, expectedAccuracy: null, low: null, high: null, refused: 'few-groups', independentGroups: 3 })).toContain('needs labelled pictures of 5 independent groups; the run has 240 validation pictures of 3 independent groups');
@@ -60,7 +62,7 @@ test('a forecast, own consistency, and what choosing gained say how many groups 
 
 test('a stress card of too few groups has no intervals, and says why', () => {
   const level = (at: number, value: number | null) => ({ level: at, value, accuracy: 0.5, low: null, high: null, p: 1 });
-  const text = stressText({ run: 1, images: 40, of: 40, independentGroups: 3, kinds: [{ kind: 'blur', levels: [level(0, null), level(1, 0.5)], breakPoints: [], augment: null }] });
+  const text = stressText({ run: 1, images: 40, of: 40, independentGroups: 3, kinds: [{ kind: 'blur', levels: [level(0, null), level(1, 0.5)], breakPoints: [], augment: null }] }, String);
   expect(text).toContain('on 40 validation pictures, in 3 independent groups');
   expect(text).toContain('No intervals: it takes 5 independent groups, here are 3.');
   expect(text).toContain('whole groups change places');

@@ -4,6 +4,7 @@ import { printable } from '../terminal/printable.ts';
 import { heading } from '../terminal/style.ts';
 import { table } from '../terminal/table.ts';
 import { counted, percent } from '../terminal/units.ts';
+import type { RunsCalled } from './runs-called.ts';
 
 export const neverSeen = 'never seen anything like this';
 
@@ -26,11 +27,11 @@ const figures = (told: ToldApart | null, ofGroups: boolean): string[] =>
   told ? [told.auroc.toFixed(3), told.found === null ? `too few ${ofGroups ? 'groups' : 'known'}` : percent(told.found), `${told.unknown} beside ${told.known} known`] : ['-', '-', 'too few pictures'];
 
 /** How well a run tells what it never saw, class by class. */
-export function familiarityReportText({ run, rule, index, isFineTuned, near, far }: FamiliarityReport): string {
+export function familiarityReportText({ run, rule, index, isFineTuned, near, far }: FamiliarityReport, called: RunsCalled): string {
   const ofGroups = typeof rule.independentGroups === 'number';
   const rows = near.classes.map(({ label, told }) => [printable(label), ...figures(told, ofGroups)]);
   return [
-    heading(`What run ${run} never saw, told by its index of ${counted(index.pictures, 'training picture')} (distance to neighbour ${index.k})`),
+    heading(`What run ${called(run)} never saw, told by its index of ${counted(index.pictures, 'training picture')} (distance to neighbour ${index.k})`),
     table(['left out', { title: 'AUROC', align: 'right' }, { title: 'found', align: 'right' }, 'pictures'], [...rows, ...(far ? [['other pictures', ...figures(far, ofGroups)]] : [])]),
     ...(near.mean !== null && near.worst ? [`Mean ${near.mean.toFixed(3)}, worst ${near.worst.auroc.toFixed(3)} ("${printable(near.worst.label)}").`] : []),
     '',

@@ -1,10 +1,10 @@
-import { printable } from '../terminal/printable.ts';
+import { visible } from '../../shared/visible.ts';
 
-/** What turns the writing direction of all that follows: shown as a terminal shows it, since a name may hold it. */
-const turning = /[\u202a-\u202e\u2066-\u2069]/gu;
+/** Text as HTML says it, in content and in attributes; a name that holds control characters or turns the writing direction is shown as a terminal shows it. */
+export const escaped = (text: string): string => visible(text).replace(/[&<>"']/g, (letter) => `&#${letter.charCodeAt(0)};`);
 
-/** Text as HTML says it, in content and in attributes. */
-export const escaped = (text: string): string => text.replace(turning, printable).replace(/[&<>"']/g, (letter) => `&#${letter.charCodeAt(0)};`);
+/** The same of what a person or another program wrote in several lines, as one. */
+export const escapedLines = (text: string): string => escaped(text.trim().replace(/\s*\n\s*/g, ' '));
 
 /** Told apart without colour vision, after Okabe and Ito: light, dark. */
 const hues = [['#0072b2', '#56b4e9'], ['#c05300', '#f0a43a'], ['#007a5a', '#35c296'], ['#a0478a', '#e58fc2'], ['#2386bd', '#93a9ff'], ['#857000', '#e8dc4a'], ['#bb3a2c', '#ff8368'], ['#4d5966', '#c3ccd6']] as const;

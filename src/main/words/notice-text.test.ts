@@ -62,12 +62,17 @@ test.each<[RunNotice, RegExp]>([
   [{ about: 'not-stored', error }, /The disk is full$/],
   [{ about: 'no-backup', error }, /^No backup of the database was made/],
   [{ about: 'text', text: 'as an older version kept it' }, /^as an older version kept it$/],
-])('%j: %s', (notice, text) => expect(noticeText(notice)).toMatch(text));
+])('%j: %s', (notice, text) => expect(noticeText(notice, String)).toMatch(text));
 
 test('as JSON a notice is its kind and its values, the sentence beside', () => {
-  expect(noticeObject({ about: 'without-label', count: 1, example: 'a.png' })).toEqual({
+  expect(noticeObject({ about: 'without-label', count: 1, example: 'a.png' }, String)).toEqual({
     code: 'without-label',
     values: { count: 1, example: 'a.png' },
     message: '1 picture has no label and is left out, such as "a.png".',
   });
+});
+
+test('a run that a notice speaks of is called by its name too', () => {
+  const notice = { about: 'judges-were-learned', run: 3, count: 2 } as const;
+  expect(noticeText(notice, (run) => `${run} "first try"`)).toContain('taught run 3 "first try":');
 });

@@ -2,6 +2,7 @@ import { howMany } from '../../core/how-many.ts';
 import type { RunNotice } from '../../shared/contract/run-calls.ts';
 import type { SettingKey } from '../../shared/run-settings.ts';
 import { leftOutText } from './left-out-text.ts';
+import type { RunsCalled } from './runs-called.ts';
 import { flagsOf } from './setting-words.ts';
 import { bytes } from '../terminal/units.ts';
 
@@ -15,7 +16,7 @@ const headAnewText = {
 } as const;
 
 /** A notice as the terminal says it. */
-export function noticeText(notice: RunNotice): string {
+export function noticeText(notice: RunNotice, called: RunsCalled): string {
   switch (notice.about) {
     case 'fine-tune-rate-unused':
       return `--fine-tune-lr has no effect with --freeze ${notice.freeze}: only where a head is learned first something follows it.`;
@@ -61,10 +62,10 @@ export function noticeText(notice: RunNotice): string {
         ...(gone.length > 0 ? [`gone: ${gone.join(', ')}`] : []),
         ...renamed.map((one) => `${one.before} is ${one.now} now`),
       ];
-      return `Training goes on from run ${run}: ${parts.join('; ')}.`;
+      return `Training goes on from run ${called(run)}: ${parts.join('; ')}.`;
     }
     case 'judges-were-learned':
-      return `${howMany(notice.count, 'picture', 'pictures')} of validation and test taught run ${notice.run}${notice.inGroups ? ', themselves or by others of their groups' : ''}: accuracy on ${notice.count === 1 ? 'it' : 'them'} says too much.`;
+      return `${howMany(notice.count, 'picture', 'pictures')} of validation and test taught run ${called(notice.run)}${notice.inGroups ? ', themselves or by others of their groups' : ''}: accuracy on ${notice.count === 1 ? 'it' : 'them'} says too much.`;
     case 'average-answers':
     case 'average-not-better': {
       const mean = `The mean of epochs ${notice.epochs.join(', ')} has a validation loss of ${notice.loss.toFixed(4)}, the best epoch ${notice.best.toFixed(4)}`;
@@ -120,9 +121,9 @@ export function noticeText(notice: RunNotice): string {
     case 'model-unproved':
       return 'The model was made by an older version, which kept no sha256: it was not verified. The one of today is kept from now on.';
     case 'store-waits':
-      return `What run ${notice.run} has to store waits and is tried again until it is stored; the run goes on. ${notice.error.message}`;
+      return `What run ${called(notice.run)} has to store waits and is tried again until it is stored; the run goes on. ${notice.error.message}`;
     case 'stored-again':
-      return `All of run ${notice.run} is stored again.`;
+      return `All of run ${called(notice.run)} is stored again.`;
     case 'not-stored':
       return `Not stored, though its checkpoint holds it: ${notice.error.message}`;
     case 'no-backup':
@@ -133,7 +134,7 @@ export function noticeText(notice: RunNotice): string {
 }
 
 /** The same as data with the sentence beside, as `--json` tells it. */
-export function noticeObject(notice: RunNotice): { code: string; values: object; message: string } {
+export function noticeObject(notice: RunNotice, called: RunsCalled): { code: string; values: object; message: string } {
   const { about: code, ...values } = notice;
-  return { code, values, message: noticeText(notice) };
+  return { code, values, message: noticeText(notice, called) };
 }

@@ -7,6 +7,7 @@ import { table } from '../terminal/table.ts';
 import { bytes, duration, grouped } from '../terminal/units.ts';
 import { settingName } from './setting-words.ts';
 import { noticeText } from './notice-text.ts';
+import type { RunsCalled } from './runs-called.ts';
 import { reasonText } from './reason-text.ts';
 
 function valueText(plan: PlannedRun['plan'], { setting, value }: PlannedRun['reasons'][number]): string {
@@ -26,7 +27,7 @@ export function settingsText({ plan, reasons }: PlannedRun): string {
 }
 
 /** What `--dry-run` prints. */
-export function planText(planned: PlannedRun, estimate: Estimate, cuts: readonly CutFigures[]): string {
+export function planText(planned: PlannedRun, estimate: Estimate, cuts: readonly CutFigures[], called: RunsCalled): string {
   const { plan, parts, cacheBytes, disk, notices } = planned;
   const right = (title: string) => ({ title, align: 'right' }) as const;
   const total = (pick: (part: PlannedRun['parts'][number]) => number): number =>
@@ -54,7 +55,7 @@ export function planText(planned: PlannedRun, estimate: Estimate, cuts: readonly
     `Disk: ${bytes(disk.neededBytes)} needed (${bytes(disk.runFileBytes)} for checkpoints, model and answers, ${bytes(disk.newFeatureBytes)} for features), ${bytes(disk.freeBytes)} free${disk.runFileBytes > disk.freeBytes ? ': too little, the run would be refused' : ''}`,
     `Estimated time: ${duration(estimate.minutes * 60)} (an epoch: ${perEpoch})`,
     `Estimated memory: ${bytes(estimate.peakMemoryBytes)}`,
-    ...notices.map((notice) => `Note: ${noticeText(notice)}`),
+    ...notices.map((notice) => `Note: ${noticeText(notice, called)}`),
     'Nothing was trained (--dry-run).',
   ].join('\n');
 }

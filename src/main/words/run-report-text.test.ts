@@ -31,7 +31,7 @@ test('the window and the terminal tell the same of a run, each in its words', as
   expect(shown.epochs.map(({ valLoss, isBest }) => [valLoss, isBest])).toEqual([[0.9, true], [0.7, true], [0.8, false]]);
   expect(printed.evaluations.map(({ split }) => split)).toEqual(shown.evaluations.map(({ split }) => split));
   expect(printed).not.toHaveProperty('id');
-  expect(runReportText(report)).toMatch(new RegExp(`Run ${id} first[^]*best epoch +2`));
+  expect(runReportText(report)).toMatch(new RegExp(`Run ${id} "first"[^]*best epoch +2`));
   const averaged = { ...report, stored: { ...report.stored, averaged: [2, 3] } };
   expect(runReportText(averaged)).toMatch(/weights +mean of epochs 2, 3\n(?![^]*best epoch)/);
 });

@@ -78,7 +78,7 @@ export function runReportText({ stored, row, folder: ownFolder, sizeBytes, evalu
       ) + (folder === null ? '' : ` (${printable(folder)})`),
   );
   return [
-    heading(`Run ${run}${name === null ? '' : ` ${printable(name)}`}`),
+    heading(`Run ${run}${name === null ? '' : ` "${printable(name)}"`}`),
     table(['', ''], rows),
     ...(figures.length > 0 ? ['', ...figures] : []),
     ...(epochs.length > 0 ? ['', epochsTable(epochs)] : []),

@@ -4,6 +4,7 @@ import type { Metrics } from '../../shared/metrics.ts';
 import type { FirstAnswer } from '../../shared/answers-so-far.ts';
 import type { Attestation, AttestationGroup, EpochReport, HeadReport } from '../../shared/trainer-protocol.ts';
 import { leftText } from './run-progress-text.ts';
+import type { RunsCalled } from './runs-called.ts';
 import { printable } from '../terminal/printable.ts';
 import { good, heading } from '../terminal/style.ts';
 import { table, terminalCells } from '../terminal/table.ts';
@@ -31,14 +32,14 @@ export function firstAnswerLine({ epoch, averaged, accuracy, interval, independe
 }
 
 /** The end of a run that did not fail. */
-export function outcomeText(outcome: RunOutcome): string {
+export function outcomeText(outcome: RunOutcome, called: RunsCalled): string {
   const { run, status, metrics, testMetrics, bestEpoch, averaged, attestation, head, seconds, imagesPerSecond, peakMemoryBytes } =
     outcome;
   const figures = `${duration(seconds)}, ${rate(imagesPerSecond, 'pictures')}, ${bytes(peakMemoryBytes)} of memory at most`;
-  if (status !== 'done') return `Run ${run}: ${status} after ${figures}.`;
+  if (status !== 'done') return `Run ${called(run)}: ${status} after ${figures}.`;
   return [
     '',
-    heading(`Run ${run} is done: ${figures}.`),
+    heading(`Run ${called(run)} is done: ${figures}.`),
     ...(testMetrics ? [accuracyLine(testMetrics, 'test', false)] : []),
     ...(metrics ? [accuracyLine(metrics, 'validation', !testMetrics)] : []),
     ...(bestEpoch === null

@@ -4,6 +4,7 @@ import { printable } from '../terminal/printable.ts';
 import { heading } from '../terminal/style.ts';
 import { table } from '../terminal/table.ts';
 import { counted, noIntervalOf, percent } from '../terminal/units.ts';
+import type { RunsCalled } from './runs-called.ts';
 
 const kindText: Record<StressKind, (value: number) => string> = {
   blur: (value) => `blur ${value} % of the side`,
@@ -24,7 +25,7 @@ const figure = ({ accuracy, low, high }: Pick<StressLevel, 'accuracy' | 'low' | 
 const withoutIntervals = ({ independentGroups: groups = null }: Asked): string[] => (groups !== null && groups < fewestGroups ? [`No intervals: ${noIntervalOf(groups)}.`] : []);
 
 /** How accuracy falls as pictures get worse. */
-export function stressText(card: StressCard): string {
+export function stressText(card: StressCard, called: RunsCalled): string {
   const rows = card.kinds.flatMap(({ kind, levels }) =>
     levels.filter(({ value }) => value !== null).map((level) => [kindText[kind](level.value!), figure(level), level.p < 0.05 ? 'loses' : '']),
   );
@@ -35,7 +36,7 @@ export function stressText(card: StressCard): string {
   );
   const helps = card.kinds.flatMap(({ kind, augment }) => (augment === null ? [] : [`  ${kind}: --augment ${augment} shows it such pictures as it learns.`]));
   return [
-    heading(`Run ${card.run} under stress, on ${asked(card)} (chosen on these pictures)`),
+    heading(`Run ${called(card.run)} under stress, on ${asked(card)} (chosen on these pictures)`),
     `Undisturbed: ${figure(card.kinds[0]!.levels[0]!)}`,
     ...withoutIntervals(card),
     table(['pictures', 'right (95 %)', 'shown'], rows),
@@ -47,12 +48,12 @@ export function stressText(card: StressCard): string {
 }
 
 /** What is left of the answers without the object. */
-export function shortcutText(test: ShortcutTest): string {
+export function shortcutText(test: ShortcutTest, called: RunsCalled): string {
   const { guessing, plain, objectCovered, elsewhereCovered, borderAlone, objectMatters, pictures } = test;
   const line = (what: string, share: ShortcutShare): string[] => [what, figure(share), share.p < 0.05 ? 'above guessing' : 'not told from guessing'];
   const files = pictures.filter(({ label, borderAlone: told }) => told === label).slice(0, 5).map(({ file }) => `  ${printable(file)}`);
   return [
-    heading(`What run ${test.run} looks at, on ${asked(test)}`),
+    heading(`What run ${called(test.run)} looks at, on ${asked(test)}`),
     ...withoutIntervals(test),
     table(
       ['pictures', 'right (95 %)', ''],

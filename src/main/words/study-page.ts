@@ -1,6 +1,6 @@
 import type { StudyReport } from '../../core/studies/study-report.ts';
 import type { EpochReport } from '../../shared/trainer-protocol.ts';
-import { escaped, htmlPage, htmlTable } from './html-page.ts';
+import { escaped, escapedLines, htmlPage, htmlTable } from './html-page.ts';
 import { accuracyBars, accuracyCurve, errorsByEpoch, gradientsByDepth } from './study-charts.ts';
 import { inEnglish } from './study-language.ts';
 import type { PaperLanguage } from '../../shared/paper-language.ts';
@@ -49,7 +49,7 @@ export function studyPage(report: StudyReport, epochs: EpochsOfRuns, language: P
   const singles = trials.map(({ trial, state, result }) => [cellText(trial.cell, say), String(trial.repeat + 1), say.states[state], trial.runId === null ? '' : String(trial.runId), result ? say.percent(result.accuracy) : '']);
   const paper = report.paper && { ...report.paper, ...say.paper(study.spec.preset, report.paper) };
   const body = `<h1>${escaped(title)}</h1>
-<p>${escaped(question)}</p>
+<p>${escapedLines(question)}</p>
 <figure>
 ${chartOf(report, epochs, say)}
 <figcaption>${page.captions[report.chart]}</figcaption>
@@ -57,7 +57,7 @@ ${chartOf(report, epochs, say)}
 ${htmlTable(say.rowTitles, report.rows.map((row) => rowCells(row, say)), page.everyCell)}
 ${gradientsOf(report, say)}<h2>${page.says}</h2>
 <ul>
-${studyRemarks(report, say, faultOf).map((line) => `<li>${escaped(line)}</li>`).join('\n')}
+${studyRemarks(report, say, faultOf).map((line) => `<li>${escapedLines(line)}</li>`).join('\n')}
 </ul>
 ${paper ? `<h2>${page.paper}</h2>\n<p>${escaped(say.paperText(paper))}</p>\n<p>${escaped(recipeText(paper, say))}</p>\n${htmlTable(say.paperTitles, paperCells(paper, say), page.paper)}` : ''}
 <h2>${page.every}</h2>

@@ -26,7 +26,7 @@ test('a verdict is a sentence and its numbers', () => {
 test('what is worth knowing of a study names the cells that it is true of, unless it is all of them', () => {
   const trials = [{ row: 0, cell: { batchSize: 1 } }, { row: 0, cell: { batchSize: 1 } }, { row: 1, cell: { batchSize: 16 } }] as unknown as PlannedStudy['trials'];
   const notices = [{ notice: { about: 'nothing-to-mix' }, rows: [0] }, { notice: { about: 'drops-unused' }, rows: [0, 1] }] as const;
-  expect(cellsNotices(notices, trials)).toEqual([expect.stringMatching(/^Note \(batchSize 1\): --mixup has no effect/), 'Note: --drop-at has no effect without --schedule step.']);
+  expect(cellsNotices(notices, trials, String)).toEqual([expect.stringMatching(/^Note \(batchSize 1\): --mixup has no effect/), 'Note: --drop-at has no effect without --schedule step.']);
 });
 
 test('cells and figures in a line', () => {
@@ -44,7 +44,7 @@ test('a network that is a spec is called as its paper does; what has a name of i
 test('a trial that failed says why, and a study where there is nothing to go on with says so', () => {
   const spec = { repeats: { seeds: 2 } } as StudySpec;
   const trial = { position: 1, repeat: 0, cell: { learningRate: 1e30 }, run: 21, accuracy: null };
-  expect(trialLine(spec, 2, { ...trial, problem: 'The loss became NaN' }, 'failed')).toBe('Trial 2 of 2: learningRate 1e+30, seed 1 of 2: run 21 failed: The loss became NaN');
+  expect(trialLine(spec, 2, { ...trial, problem: 'The loss became NaN' }, 'failed', String)).toBe('Trial 2 of 2: learningRate 1e+30, seed 1 of 2: run 21 failed: The loss became NaN');
   const failures = [{ trial: { cell: trial.cell, runId: 21 }, error: { code: 'nan-loss', message: 'The loss became NaN' }, isTriedAgain: false }];
   const report = { study: { id: 3, spec: { ...spec, claims: [] }, steps: null }, status: 'failed', failures, canGoOn: false, rows: [], verdicts: [], curve: null, classes: [], recommended: null, asGood: [] } as unknown as StudyReport;
   expect(studyRemarks(report)).toEqual(['Failed: learningRate 1e+30, run 21: The loss became NaN.', expect.stringContaining('would fail again')]);

@@ -13,6 +13,7 @@ import { heading } from '../terminal/style.ts';
 import { table } from '../terminal/table.ts';
 import { counted, grouped, percent } from '../terminal/units.ts';
 import { noticeText } from './notice-text.ts';
+import type { RunsCalled } from './runs-called.ts';
 import { inEnglish } from './study-language.ts';
 import type { StudyLanguage } from './study-language.ts';
 import type { WireError } from '../../shared/errors.ts';
@@ -56,9 +57,9 @@ export interface TrialToTell {
 const states: Readonly<Record<TrialState, string>> = { queued: 'waits', running: 'is trained', done: 'done', failed: 'failed', reused: 'was there already' };
 
 /** "Trial 3 of 15: freeze head, seed 1 of 3: run 7 done, 91.2 %". */
-export function trialLine(spec: StudySpec, total: number, { position, repeat, cell, run, accuracy, problem }: TrialToTell, state: TrialState, say: StudyLanguage = inEnglish): string {
+export function trialLine(spec: StudySpec, total: number, { position, repeat, cell, run, accuracy, problem }: TrialToTell, state: TrialState, called: RunsCalled, say: StudyLanguage = inEnglish): string {
   const which = Object.keys(cell).length === 0 ? '' : `${cellText(cell, say)}, `;
-  return `Trial ${position + 1} of ${total}: ${which}${repeatText(spec, repeat)}: ${run === null ? '' : `run ${run} `}${states[state]}${accuracy === null ? '' : `, ${percent(accuracy)}`}${problem === null ? '' : `: ${problem}`}`;
+  return `Trial ${position + 1} of ${total}: ${which}${repeatText(spec, repeat)}: ${run === null ? '' : `run ${called(run)} `}${states[state]}${accuracy === null ? '' : `, ${percent(accuracy)}`}${problem === null ? '' : `: ${problem}`}`;
 }
 
 const isPart = (of: StudyMeasure): boolean => of === 'accuracy' || of === 'trainAccuracy';
@@ -197,20 +198,20 @@ export interface CellsNotice {
 }
 
 /** "Note (freeze first:stage1): --drop-path has no effect …"; of all cells without naming them. */
-export function cellsNotices(notices: readonly CellsNotice[], trials: PlannedStudy['trials'], say: StudyLanguage = inEnglish): string[] {
+export function cellsNotices(notices: readonly CellsNotice[], trials: PlannedStudy['trials'], called: RunsCalled, say: StudyLanguage = inEnglish): string[] {
   const cells = new Map(trials.map(({ row, cell }) => [row, cell]));
-  return notices.map(({ notice, rows }) => `Note${rows.length === cells.size ? '' : ` (${rows.map((row) => cellText(cells.get(row)!, say)).join('; ')})`}: ${noticeText(notice)}`);
+  return notices.map(({ notice, rows }) => `Note${rows.length === cells.size ? '' : ` (${rows.map((row) => cellText(cells.get(row)!, say)).join('; ')})`}: ${noticeText(notice, called)}`);
 }
 
 /** What `--dry-run` prints. */
-export function plannedStudyText({ spec, trials, steps }: PlannedStudy, notices: readonly CellsNotice[], names: StudyLanguage['names'] = []): string {
+export function plannedStudyText({ spec, trials, steps }: PlannedStudy, notices: readonly CellsNotice[], called: RunsCalled, names: StudyLanguage['names'] = []): string {
   const say = { ...inEnglish, names };
-  const cells = trials.map(({ cell, repeat, twin }, i) => [String(i + 1), cellText(cell, say), repeatText(spec, repeat), twin === undefined ? '' : `run ${twin} is taken over`]);
+  const cells = trials.map(({ cell, repeat, twin }, i) => [String(i + 1), cellText(cell, say), repeatText(spec, repeat), twin === undefined ? '' : `run ${called(twin)} is taken over`]);
   return [
     heading(`${spec.title}: ${counted(trials.length, 'trial')}`),
     table(['trial', 'cell', 'repeat', ''], cells),
     ...(steps === null ? [] : [`The time budget gives every cell about ${grouped(steps)} steps, in whole epochs.`]),
-    ...cellsNotices(notices, trials, say),
+    ...cellsNotices(notices, trials, called, say),
     'Nothing was trained (--dry-run).',
   ].join('\n');
 }

@@ -6,6 +6,7 @@ import { heading } from '../terminal/style.ts';
 import { table } from '../terminal/table.ts';
 import { counted, noIntervalOf, percent, percentWithInterval } from '../terminal/units.ts';
 import { pairedTestText } from './paired-test-text.ts';
+import type { RunsCalled } from './runs-called.ts';
 
 const looked = { flip: 'itself and its mirror image', tencrop: 'four corners and the middle, as they are and mirrored' } as const;
 
@@ -25,7 +26,7 @@ function againstText({ onlyTogether, onlyOther, difference, low, high, p }: Agai
 }
 
 /** The members, what more of them bring, and whether that is more than chance. */
-export function togetherText({ metrics: { independentGroups: groups = null }, members, combine, tta, passes, sizes, againstBest, againstPlain }: Omit<TogetherEvaluation, 'answers' | 'groupsUnsaid'>): string {
+export function togetherText({ metrics: { independentGroups: groups = null }, members, combine, tta, passes, sizes, againstBest, againstPlain }: Omit<TogetherEvaluation, 'answers' | 'groupsUnsaid'>, called: RunsCalled): string {
   const isEnsemble = members.length > 1;
   const looks = looksText(tta);
   const right = (title: string) => ({ title, align: 'right' }) as const;
@@ -34,12 +35,12 @@ export function togetherText({ metrics: { independentGroups: groups = null }, me
     ...(isEnsemble
       ? [
           heading(`${counted(members.length, 'run')} together, ${combine === 'average' ? 'their probabilities averaged' : 'a vote each'} (${counted(passes, 'pass', 'passes')} a picture)`),
-          ...members.map(({ run, accuracy, accuracyInterval }) => `Run ${run} alone: ${percentWithInterval(accuracy, accuracyInterval, groups)}`),
+          ...members.map(({ run, accuracy, accuracyInterval }) => `Run ${called(run)} alone: ${percentWithInterval(accuracy, accuracyInterval, groups)}`),
           '',
           table([right('members'), right('mean error'), right('least'), right('most'), right('choices')], rows),
         ]
       : []),
-    ...(againstBest ? [againstText(againstBest, groups, 'The ensemble', `run ${againstBest.run}, the best alone on these pictures`)] : []),
+    ...(againstBest ? [againstText(againstBest, groups, 'The ensemble', `run ${called(againstBest.run)}, the best alone on these pictures`)] : []),
     ...(looks === null ? [] : [looks]),
     ...(againstPlain ? [againstText(againstPlain, groups, 'More looks', 'one look')] : []),
   ].join('\n');

@@ -277,7 +277,7 @@ test('a connection that is lost or refused says what to do; the run that runs st
     connection.value = 'live';
     await settled();
     expect(screen().queryByText(/Connection|link/)).toBeNull();
-    expect(screen().getByRole('link', { name: 'tonight · Weeds' })).toBeTruthy();
+    expect(screen().getByRole('link', { name: 'tonight (7) · Weeds' })).toBeTruthy();
   } finally {
     connection.value = before;
   }

@@ -1,4 +1,5 @@
 import { createI18n } from 'vue-i18n';
+import { visible } from '../../shared/visible.ts';
 import { compileMessage } from './compile-message.ts';
 import { en } from './en.ts';
 import type { Messages } from './en.ts';
@@ -9,8 +10,8 @@ export const languages: readonly { value: Language; label: string }[] = [
   { value: 'de', label: 'Deutsch' },
 ];
 
-/** What turns the writing direction of all that follows is shown, as in a terminal: a class may be called so, and the sentence that names it would be read backwards. */
-const unturned = (text: string): string => text.replace(/[\u202a-\u202e\u2066-\u2069]/gu, (mark) => `\\u${mark.charCodeAt(0).toString(16)}`);
+/** What turns the writing direction of all that follows is shown, as in a terminal: a class may be called so, and the sentence that names it would be read backwards. Lines stay lines. */
+const unturned = (text: string): string => text.split('\n').map(visible).join('\n');
 
 export const i18n = createI18n({
   legacy: false,

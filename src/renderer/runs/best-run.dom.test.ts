@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
+import { defineComponent, h, provide } from 'vue';
 import type { RunRow } from '../../shared/contract/run-calls.ts';
+import { namesOfRuns } from '../composables/use-words.ts';
 import { useRuns } from '../stores/runs.ts';
 import { runRow } from '../testing/answers.ts';
 import { fakeProgram } from '../testing/fake-program.ts';
@@ -32,6 +34,19 @@ test('one line says which run is shown and why; nothing where the newest is the 
   known(judged(14, 0.6), judged(15, 0.5, { datasetVersion: 2 }));
   await page.set({ run: 15 });
   expect(line()).toBe('Run 1 has a higher figure, but was judged by other pictures; run 15 is shown. Show run 1');
+});
+
+test('a run that a person named is called so beside its number', async () => {
+  known(judged(1, 0.7), judged(14, 0.6, { isPinned: true, name: 'mine' }));
+  const named = defineComponent({
+    setup() {
+      provide(namesOfRuns, (run) => useRuns().rowOf(run)?.name ?? null);
+      return () => h('div', [h(BestRunLine, { dataset: 'weeds', run: 1 }), h(RunMarks, { row: useRuns().rowOf(14)! })]);
+    },
+  });
+  await show(named, {});
+  expect(line()).toBe('Run 1 is shown; run 14 (“mine”) is pinned. Show run 14 (“mine”)');
+  expect(screen().getByRole('button', { name: 'Take the pin off run 14 (“mine”)' })).toBeTruthy();
 });
 
 test('a star pins a run and takes the pin off; what is not done has none', async () => {

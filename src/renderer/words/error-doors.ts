@@ -78,7 +78,6 @@ const doorsOfKind: Readonly<Record<string, readonly ErrorDoorId[]>> = {
   'image-changed': ['rescan'],
   'no-such-image': ['rescan'],
   'run-needs-room': ['clear-cache', 'runs', 'base-model'],
-  'no-room-for-features': ['clear-cache', 'runs'],
   'disk-full': ['clear-cache', 'runs'],
   'no-room-there': ['clear-cache', 'runs'],
   'database-disk-full': ['clear-cache', 'runs'],

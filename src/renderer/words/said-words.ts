@@ -15,10 +15,10 @@ interface Told {
 /** Values that are words themselves. */
 const wordNames: readonly string[] = ['what', 'advice', 'state', 'why', 'refusal'];
 /** Numbers that name something. */
-const nameNumbers: readonly string[] = ['number', 'first', 'second', 'image', 'version', 'known', 'pid', 'process', 'seed'];
+const nameNumbers: readonly string[] = ['number', 'image', 'version', 'known', 'pid', 'process', 'seed'];
 
 /** Runs, which a person may have named. */
-const runNumbers: readonly string[] = ['run', 'from'];
+const runNumbers: readonly string[] = ['run', 'from', 'first', 'second'];
 
 function shownNumber(name: string, value: number, words: Words): string {
   const { format } = words;
@@ -41,6 +41,7 @@ function shown(values: SaidValues, words: Words): Record<string, string> {
     Object.entries(values).map(([name, value]) => {
       // Its name came with it: the window may not know the run.
       if (name === 'run' && values['runName'] !== undefined) return [name, runNumberWords(value, { t, runName: () => String(values['runName']) })];
+      if (name === 'runs') return [name, String(value).split(', ').map((run) => runNumberWords(run, words)).join(', ')];
       if (name === 'setting') return [name, te(named) ? t(named) : String(value)];
       if (typeof value === 'number' && ofSetting.includes(name) && te(named)) return [name, settingValueWords(String(values['setting']), value, words)];
       if (typeof value === 'number') return [name, shownNumber(name, value, words)];

@@ -3,6 +3,7 @@ import { fewestGroups } from '../../shared/independent-groups.ts';
 import type { TestLedger, TestLock } from '../../shared/test-ledger.ts';
 import type { RunVerdict, VerdictHelp } from '../../shared/verdict.ts';
 import type { Words } from '../composables/use-words.ts';
+import { runNumberWords } from './backbone-words.ts';
 import { intervalWords } from './interval-words.ts';
 
 /** What a verdict says, as data and the window's language have it. Pure. */
@@ -134,7 +135,8 @@ export function ledgerWords({ looks, models, firstAtMs, low, high }: TestLedger,
 }
 
 /** What is kept from sight, and until when. */
-export function lockWords({ untilMs, finalRun }: TestLock, { t, format }: Words): string {
-  if (finalRun !== null) return t('verdict.lock.final', { run: finalRun });
+export function lockWords({ untilMs, finalRun }: TestLock, words: Words): string {
+  const { t, format } = words;
+  if (finalRun !== null) return t('verdict.lock.final', { run: runNumberWords(finalRun, words) });
   return untilMs === null ? t('verdict.lock.untilFinal') : t('verdict.lock.until', { day: format.day(untilMs) });
 }

@@ -210,7 +210,7 @@ export interface RunRow {
   /** Epochs whose mean its weights are; null where they are those of `bestEpoch`. */
   averaged: readonly number[] | null;
   error: WireError | null;
-  /** Headline figures: of the test split where there is one, else of validation ("chosen on these images"). */
+  /** Headline figures: of the test split where there is one, else of validation ("chosen on these pictures"). */
   headline: { split: 'val' | 'test'; accuracy: number; interval: [number, number] | null; independentGroups: number | null; images: number } | null;
   /** How good it was when that was first known; null before. */
   firstAnswer: FirstAnswer | null;

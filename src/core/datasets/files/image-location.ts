@@ -32,7 +32,7 @@ export function locateImage(db: Database, dataset: { id: string; root: string },
 export function imageFile(db: Database, imageId: number): { file: string; sha256: string } {
   const image = getImage(db, imageId);
   if (image.sha256 === null || image.problem !== null) {
-    throw new StudioError('bad-image', `${image.path} is no usable image: ${image.problem ?? 'it was never read'}`, {
+    throw new StudioError('bad-image', `${image.path} is no usable picture: ${image.problem ?? 'it was never read'}`, {
       field: 'image',
       values: becauseOf('image-unusable', image.problemValues ?? { kind: 'never-read' }, { file: image.path }),
       hint: 'Repair or replace the file; the next scan looks at it again.',

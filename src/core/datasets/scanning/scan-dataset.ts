@@ -11,7 +11,7 @@ import { keptSides, needClearLayout } from '../known/layout-question.ts';
 import type { Fault } from '../../images/bad-image.ts';
 import { fileFault, stampOf } from '../files/walk-folder.ts';
 
-const noImage: Fault = { reason: 'it is no image', values: { kind: 'no-picture', what: 'no-picture-format-known-here' } };
+const noImage: Fault = { reason: 'it is no picture', values: { kind: 'no-picture', what: 'no-picture-format-known-here' } };
 
 export interface DatasetScan extends Scan {
   /** What was known when it began, by path. */

@@ -109,7 +109,7 @@ export function compareRuns(studio: Studio, first: number, second: number): Comp
   };
   const shared = both('test') ?? both('val');
   if (!shared) {
-    throw new StudioError('bad-usage', `Runs ${runs[0].id} and ${runs[1].id} were judged by different pictures`, {
+    throw new StudioError('bad-usage', `Runs ${runCalled(runs[0])} and ${runCalled(runs[1])} were judged by different pictures`, {
       values: { kind: 'runs-share-nothing', first: runs[0].id, second: runs[1].id },
       hint: 'Compare runs of one data set, or evaluate both on one folder with "graft evaluate <run> <folder>".',
     });

@@ -28,7 +28,7 @@ function lockNow({ db }: Studio, datasetId: string, { untilMs, finalRun }: LockW
     throw new StudioError('bad-usage', 'That day has come already', { values: { kind: 'lock-in-past' }, field: 'until', hint: 'Name a later one.' });
   }
   if (lock !== null && lock.finalRun === null && finalRun === undefined && (untilMs === undefined || lock.untilMs === null || untilMs < lock.untilMs)) {
-    throw new StudioError('bad-usage', `${lockedTest(lock).message}; a lock that could be made shorter would be none`, {
+    throw new StudioError('bad-usage', `${lockedTest(db, lock).message}; a lock that could be made shorter would be none`, {
       values: { kind: 'lock-not-shorter', dataset: datasetId },
       field: 'until',
       hint: `Name a later day, or the run that is to be judged: "graft datasets lock-test ${datasetId} --run <run>".`,
@@ -69,5 +69,5 @@ function needFinal({ db }: Pick<Studio, 'db'>, datasetId: string, run: number, l
 export function needOpenTest({ db }: Studio, images: readonly { readonly sha256: string }[], runs: readonly number[]): void {
   const locked = lockedContents(db);
   const lock = images.map(({ sha256 }) => locked.get(sha256)).find((one) => one && runs.some((run) => run !== one.finalRun));
-  if (lock) throw lockedTest(lock);
+  if (lock) throw lockedTest(db, lock);
 }

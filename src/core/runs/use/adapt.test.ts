@@ -100,8 +100,8 @@ test('what was tried answers the same question alone', async () => {
   const own = runFolder(studio.folder, run);
   const card = loadModelCard(own);
   const [one, two] = [filesOf(0), filesOf(1)];
-  const keys = [await trialKey(card, one, []), await trialKey(card, two, []), await trialKey({ ...card, temperature: 2 }, one, []), await trialKey(card, [...one.slice(1), 'gone.png'], [])];
-  expect(new Set(keys).size).toBe(4);
+  const keys = [await trialKey(card, one, [], null), await trialKey(card, two, [], null), await trialKey({ ...card, temperature: 2 }, one, [], null), await trialKey(card, [...one.slice(1), 'gone.png'], [], null), await trialKey(card, one, [], ['group a'])];
+  expect(new Set(keys).size).toBe(5);
   const made = path.join(scratch, 'made');
   mkdirSync(made, { recursive: true });
   const model = await loadModel(own);

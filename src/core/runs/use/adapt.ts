@@ -15,6 +15,7 @@ import type { AdaptJob, AdaptResult } from '../../../shared/adapt-job.ts';
 import { fewestToAdapt, mostToAdapt } from '../../../shared/forecast.ts';
 import { decodeThreads, defaultThreads, endOnAbort, startEngine } from '../executors/engine-process.ts';
 import { runName } from '../lifecycle/run-name.ts';
+import { filesTogether } from './files-together.ts';
 import { finishedModel } from './finished-model.ts';
 import { askAbout, forecastAnswers } from './forecast.ts';
 import type { RunForecast } from './forecast.ts';
@@ -64,7 +65,7 @@ export async function adaptRun(studio: Studio, runId: number, files: readonly st
   const looked = Array.from({ length: count }, (_, at) => files[Math.floor((at * files.length) / count)]!);
   const dataset = datasetOfRun(studio.db, run);
   const judged = dataset.images.filter(({ split }) => split !== 'train').map(({ id, file, sha256 }) => ({ id, file, sha256 }));
-  const key = await trialKey(loadModelCard(folder), looked, judged);
+  const key = await trialKey(loadModelCard(folder), looked, judged, (await filesTogether(studio.db, looked, run.id))?.keys ?? null);
   const out = join(ensureFolder(studio.folder.runs), ownedName(''));
   try {
     return await withLease(folder, async () => {
@@ -86,13 +87,13 @@ async function tryOn(studio: Studio, run: number, job: AdaptJob, { signal, onPro
   // Said before the minutes that asking takes.
   const { size } = await stat(join(job.modelFolder, 'model.safetensors'));
   await checkSpace(dirname(job.out), size, 'Free some space (graft cache clear, graft runs delete) and try again.');
-  const { answers, strangers, ...told } = await askAbout(studio, run, job.files, { signal, onProgress });
-  const before = { ...forecastAnswers(studio, run, answers, strangers), ...told };
+  const { leastFamiliar, skipped, ...asked } = await askAbout(studio, run, job.files, { signal, onProgress });
+  const before = { ...forecastAnswers(studio, run, asked), leastFamiliar, skipped };
   const engine = startEngine(job, defaultThreads(), (event) => event.type === 'progress' && onProgress?.(event.done, event.total));
   const letGo = endOnAbort(engine, signal);
   try {
     const found = (await engine.finished) as AdaptResult;
-    return { before, found, after: { ...forecastAnswers(studio, run, found.probabilities, strangers), leastFamiliar: [], skipped: found.skipped } };
+    return { before, found, after: { ...forecastAnswers(studio, run, { ...asked, answers: found.probabilities }), leastFamiliar: [], skipped: found.skipped } };
   } catch (error) {
     if (!signal?.aborted) throw error;
     throw stopped();

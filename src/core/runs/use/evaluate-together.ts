@@ -13,7 +13,7 @@ import { nameIndex } from '../../same-name.ts';
 import { classNames } from '../../store/datasets.ts';
 import { listEvaluations, listPredictions } from '../../store/predictions.ts';
 import type { Prediction } from '../../store/predictions.ts';
-import { calledRun } from '../../store/run-called.ts';
+import { calledRun, runCalled } from '../../store/run-called.ts';
 import { getRun } from '../../store/runs.ts';
 import type { Against, Combining, EnsembleSize, EvaluatedPicture } from '../../../shared/ensemble.ts';
 import type { Metrics } from '../../../shared/metrics.ts';
@@ -87,7 +87,7 @@ async function onOwnPictures(studio: Studio, runs: readonly number[], classes: r
   };
   const own = judgedBy('test') ?? judgedBy('val');
   if (!own) {
-    throw new StudioError('bad-usage', `Runs ${runs.join(', ')} were not all judged by the same pictures`, {
+    throw new StudioError('bad-usage', `Runs ${runs.map((run) => runCalled(calledRun(studio.db, run))).join(', ')} were not all judged by the same pictures`, {
       values: { kind: 'members-share-nothing', runs: runs.join(', ') },
       hint: 'Name a folder of labelled pictures behind them, or take runs of one data set that have finished.',
     });

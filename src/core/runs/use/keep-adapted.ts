@@ -86,8 +86,8 @@ const adaptedPlan = (plan: RunPlan, run: number, images: number): RunPlan => ({
 async function byOwnIndex(studio: Studio, from: number, run: number, found: AdaptResult, files: readonly string[], work: FeatureWork): Promise<KeptAdaptation['own']> {
   try {
     const { pictures } = await makeIndex(studio, run, work);
-    const { strangers, leastFamiliar } = await askAbout(studio, run, files, work);
-    return { indexed: pictures, after: { ...forecastAnswers(studio, from, found.probabilities, strangers), leastFamiliar, skipped: found.skipped } };
+    const { leastFamiliar, skipped: _, ...asked } = await askAbout(studio, run, files, work);
+    return { indexed: pictures, after: { ...forecastAnswers(studio, from, { ...asked, answers: found.probabilities }), leastFamiliar, skipped: found.skipped } };
   } catch (error) {
     if (!(error instanceof StudioError)) throw error;
     if (error.code === 'bad-data-set') return null;

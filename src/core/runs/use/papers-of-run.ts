@@ -23,6 +23,7 @@ import { headlinesOf } from '../../store/headlines.ts';
 import { judgementsOf } from '../../store/judgements.ts';
 import type { LabelJudgement } from '../../store/judgements.ts';
 import { listPredictions } from '../../store/predictions.ts';
+import { calledRun } from '../../store/run-called.ts';
 import { lockOfRun } from '../../store/test-locks.ts';
 import { startReference } from '../../weights/backbones.ts';
 import type { BackboneReference } from '../../weights/backbones.ts';
@@ -81,6 +82,8 @@ export interface RunPapers {
   /** What it started from; null where its network started drawn, or where that file is here no more. */
   readonly start: Pick<BackboneReference, 'id' | 'licence' | 'origin' | 'importedFrom' | 'sha256'> | null;
   readonly recipe: RunRecipe | null;
+  /** What runs that it speaks of are called, by their numbers; those without a name are left out. */
+  readonly runNames: ReadonlyMap<number, string>;
   readonly programVersion: string;
 }
 
@@ -95,6 +98,8 @@ export async function papersOfRun(studio: Studio, id: number, computer: Computer
   const run = await runReport(studio, id);
   const { datasetId, datasetVersionId, plan } = run.stored;
   const { evaluation } = headlinesOf(db, [id]).get(id)!;
+  const lock = lockOfRun(db, id);
+  const from = plan?.start.from === 'weights' ? plan.start.run : undefined;
   return {
     run,
     headline: run.evaluations.find((one) => one.id === evaluation)!,
@@ -109,16 +114,23 @@ export async function papersOfRun(studio: Studio, id: number, computer: Computer
     stress: findingOf(studio, id, 'stress'),
     shortcut: findingOf(studio, id, 'shortcut'),
     ledger: lookAtTestOfRun(studio, id),
-    lock: lockOfRun(db, id),
+    lock,
     consistency: consistencyOf(db, datasetId),
     sides: countsOfVersion(db, datasetVersionId).split,
     data: datasetReport(db, datasetId),
     attestation: (run.stored.attestation?.groups ?? []) as AttestationGroup[],
     start: plan && (await startReference(studio.folder, plan.start).catch(noneHere)),
     recipe: recipeOfRun(db, id),
+    runNames: namesOf(db, [id, lock?.finalRun ?? id, from ?? id]),
     programVersion: programVersion(),
   };
 }
+
+const namesOf = (db: Studio['db'], runs: readonly number[]): ReadonlyMap<number, string> =>
+  new Map(runs.flatMap((run) => {
+    const { name } = calledRun(db, run);
+    return name === null ? [] : [[run, name]];
+  }));
 
 /** Its weights may have gone since, or be others under the same name. */
 function noneHere(error: unknown): null {

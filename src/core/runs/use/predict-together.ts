@@ -5,6 +5,7 @@ import { withLease } from '../../files/lease.ts';
 import { needRoomForLooks } from '../../images/looks.ts';
 import type { Studio } from '../../open-studio.ts';
 import { nameIndex } from '../../same-name.ts';
+import { calledRun, runCalled, saidRun } from '../../store/run-called.ts';
 import { loadModelCard } from '../../training/model-folder.ts';
 import type { Combining } from '../../../shared/ensemble.ts';
 import type { TestTimeAugmentation } from '../../../shared/test-time-augmentation.ts';
@@ -23,7 +24,13 @@ export interface TogetherOptions {
   readonly combine: Combining;
 }
 
+/** What answers and columns call it. */
 export const memberName = (member: Member): string => (typeof member === 'number' ? String(member) : member.exportFolder);
+
+/** What sentences call it. */
+export const memberCalled = ({ db }: Pick<Studio, 'db'>, member: Member): string => (typeof member === 'number' ? `run ${runCalled(calledRun(db, member))}` : member.exportFolder);
+
+const capitalised = (called: string): string => called.replace(/^run /, 'Run ');
 
 /** A member's model, and for each class of the first member its place in this one's own answers. */
 interface Seated {
@@ -45,9 +52,9 @@ async function cardOf(studio: Studio, member: Member) {
 export async function seatMembers(studio: Studio, members: readonly Member[], looks: TestTimeAugmentation): Promise<{ classes: readonly string[]; seated: Seated[] }> {
   const twice = members.find((member, i) => members.findIndex((other) => memberName(other) === memberName(member)) < i);
   if (twice !== undefined) {
-    throw new StudioError('bad-usage', `${memberName(twice)} is named twice`, {
+    throw new StudioError('bad-usage', `${capitalised(memberCalled(studio, twice))} is named twice`, {
       field: 'run',
-      values: { kind: 'member-twice', run: memberName(twice) },
+      values: typeof twice === 'number' ? { kind: 'member-twice', ...saidRun(calledRun(studio.db, twice)) } : { kind: 'export-twice', place: twice.exportFolder },
       hint: 'A member has one voice; name each once.',
     });
   }
@@ -58,10 +65,11 @@ export async function seatMembers(studio: Studio, members: readonly Member[], lo
     needRoomForLooks(card.preprocessing, looks);
     const columns = classes.map((name) => nameIndex(card.classes, name));
     if (card.classes.length === classes.length && !columns.includes(-1)) return { member, folder: card.folder, columns };
-    throw new StudioError('bad-usage', `${memberName(member)} tells other classes apart than ${memberName(members[0]!)}`, {
+    const [own, other] = [memberCalled(studio, members[0]!), memberCalled(studio, member)];
+    throw new StudioError('bad-usage', `${capitalised(other)} tells other classes apart than ${own}`, {
       field: 'run',
-      values: { kind: 'members-other-classes', first: memberName(members[0]!), second: memberName(member) },
-      hint: `${memberName(members[0]!)} knows ${classes.join(', ')}; ${memberName(member)} knows ${card.classes.join(', ')}.`,
+      values: { kind: 'members-other-classes', first: typeof members[0] === 'number' ? members[0] : own, second: typeof member === 'number' ? member : other },
+      hint: `${capitalised(own)} knows ${classes.join(', ')}; ${other} knows ${card.classes.join(', ')}.`,
     });
   });
   return { classes, seated };

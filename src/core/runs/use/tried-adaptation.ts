@@ -23,12 +23,12 @@ export interface TriedAdaptation {
 /** What a trial told, beside its model. */
 const toldFile = (folder: string): string => join(folder, 'told.safetensors');
 
-/** One value for one question: the same model asked about the same files with the same contents. */
-export async function trialKey({ sha256, temperature }: ModelCard, files: readonly string[], judged: readonly { id: number; sha256: string }[]): Promise<string> {
+/** One value for one question: the same model asked about the same files with the same contents, of which the same go together. */
+export async function trialKey({ sha256, temperature }: ModelCard, files: readonly string[], judged: readonly { id: number; sha256: string }[], together: readonly string[] | null): Promise<string> {
   const contents: (string | null)[] = [];
   // Why one cannot be read is told by who decodes it.
   for (const file of files) contents.push(file, await sha256OfFile(file).catch(() => null));
-  return createHash('sha256').update(JSON.stringify([sha256, temperature, contents, judged.map(({ id, sha256: content }) => [id, content])])).digest('hex');
+  return createHash('sha256').update(JSON.stringify([sha256, temperature, contents, judged.map(({ id, sha256: content }) => [id, content]), together])).digest('hex');
 }
 
 /**

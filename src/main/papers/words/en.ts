@@ -2,7 +2,7 @@ import type { SectionName } from './section-names.ts';
 
 /** What a report says beyond the window's words. */
 export const englishPaper = {
-  title: (run: number, name: string | null) => `Report of run ${run}${name === null ? '' : `: ${name}`}`,
+  title: (run: string) => `Report of run ${run}`,
   made: (version: string, day: string) => `Written by Graft Studio ${version} on ${day}. It needs nothing but this file. Dropped on the studio’s window, or given to “graft train --like”, the run’s settings come back.`,
   contents: 'Contents',
   fact: 'what',

@@ -69,7 +69,7 @@ export default {
     donePlain: 'Fertig.',
   },
   evaluate: {
-    help: 'Am meisten hülfe: {title}.',
+    help: 'Am meisten würde helfen: {title}.',
     good: 'Nichts sticht heraus. Probiere es mit eigenen Bildern.',
     use: 'Mit neuen Bildern verwenden',
   },

@@ -16,7 +16,7 @@ export default {
     level: 'Wie oft das Richtige darunter sein soll',
     method: 'Wie sie gewählt werden',
     methods: { lac: 'Wenige Klassen (LAC)', raps: 'Mehr, wo es unsicher ist (RAPS)', aps: 'Viele, um sicherzugehen (APS)' },
-    promise: 'Für neue Bilder wie diese, alle zusammen: mit {images} Validierungsbildern zwischen {low} und {high}. Ordner und Exporte bekommen dieselben.',
+    promise: 'Gilt für neue Bilder wie diese, alle zusammen: mit {images} Validierungsbildern liegt es zwischen {low} und {high}. Ordner und Exporte bekommen dieselben.',
     promiseOfGroups: 'Für neue Bilder wie diese aus einer neuen Gruppe, wobei jede Gruppe gleich viel zählt. Wie weit es davon abweichen kann, ist für Gruppen nicht genau bekannt: Gezählt sind {groups} mit {images} Validierungsbildern. Ordner und Exporte bekommen dieselben.',
     tooFew: 'Keine Antwortmengen: {level} brauchen mindestens {needed} Validierungsbilder, der Lauf hat {images}.',
     tooFewGroups: 'Keine Antwortmengen: {level} brauchen Validierungsbilder aus mindestens {needed} unabhängigen Gruppen; die des Laufs sind aus {groups}.',

@@ -1,4 +1,4 @@
-/** Wie gut ein Lauf neben gar keinem Modell ist, und was ihm am meisten hülfe. */
+/** Wie gut ein Lauf neben gar keinem Modell ist, und was ihm am meisten helfen würde. */
 export default {
   label: 'Urteil',
   right: '{times}-mal von {of} richtig; | 1-mal von {of} richtig; | {times}-mal von {of} richtig;',
@@ -14,7 +14,7 @@ export default {
     both: 'Raten oder immer eine Klasse',
     figure: '{accuracy} ({range})',
     why: 'Genauigkeit mit 95-%-Intervall (Wilson): Bei so vielen Bildern kann die Wahrheit überall auf der dicken Linie liegen.',
-    validation: 'an keinem Bild | an 1 Bild, an ihm ausgesucht | an {n} Bildern, an diesen ausgesucht',
+    validation: 'an keinem Bild | an 1 Bild, nach dem auch ausgesucht wurde | an {n} Bildern, nach denen auch ausgesucht wurde',
     groupsFigureWhy: 'Genauigkeit mit 95-%-Intervall: Die Wahrheit kann überall auf der dicken Linie liegen.',
     test: 'an keinem Testbild | an 1 Testbild | an {n} Testbildern',
     text: '{accuracy} richtig, mit 95 % Sicherheit zwischen {low} und {high} %. Raten trifft {guessing}, immer {label} zu sagen {constant}.',
@@ -30,7 +30,7 @@ export default {
   lock: {
     until: 'die Testbilder sind bis {day} gesperrt',
     untilFinal: 'die Testbilder sind gesperrt, bis ein Lauf als endgültig benannt ist',
-    final: 'nur Lauf {run}, als endgültig benannt, wird an den Testbildern gemessen',
+    final: 'nur Lauf {run}, der endgültige, wird an den Testbildern gemessen',
     why: 'Damit nichts nach ihnen ausgesucht wird, bleibt verdeckt, was Läufe an den Testbildern treffen; bis dahin urteilt die Validierung. „Endgültigen Lauf benennen …“ öffnet sie für den einen Lauf, der an ihnen gemessen werden soll.',
     open: 'Sperren …',
     openTest: 'Testbilder sperren …',
@@ -44,10 +44,10 @@ export default {
     done: 'Gesperrt: {lock}.',
     which: 'Der Lauf, der an ihnen gemessen werden soll',
     nameText: 'Er allein wird dann an den Testbildern gemessen. Benannt wird ein Lauf einmal: Wer es zurücknehmen könnte, würde nach dem Gesehenen aussuchen.',
-    nameIt: 'Lauf {run} endgültig nennen',
-    noRun: 'Kein Lauf ist fertig, der sich endgültig nennen ließe.',
+    nameIt: 'Lauf {run} als endgültig benennen',
+    noRun: 'Noch ist kein Lauf fertig, der sich als endgültig benennen ließe.',
   },
-  helps: 'Was am meisten hülfe',
+  helps: 'Was am meisten helfen würde',
   gain: { atMost: 'höchstens +{points} Punkte', untold: 'das zeigt erst ein Lauf' },
   weakest: {
     more: 'Mehr Bilder von {label} | 1 Bild mehr von {label} | {n} Bilder mehr von {label}',
@@ -63,7 +63,7 @@ export default {
     action: 'Zeigen | Das Bild zeigen | Diese {n} Bilder zeigen',
   },
   suspects: {
-    title: 'Keine Klasse zu prüfen | 1 Klasse, die falsch aussieht | {n} Klassen, die falsch aussehen',
+    title: 'Kein Bild zu prüfen | 1 Bild, dessen Klasse falsch aussieht | {n} Bilder, deren Klasse falsch aussieht',
     why: '{file} sieht nach {likely} aus',
     whyUnsure: '{file} sieht nach {likely} aus; bei so wenigen Bildern irrt vielleicht auch das Modell',
     action: 'Prüfen | Das Bild prüfen | Diese Bilder prüfen',
@@ -83,7 +83,7 @@ export default {
   heart: {
     title: 'Mehr Bilder zum Lernen',
     titleAugment: 'Bilder, die beim Lernen verändert werden (Augmentierung)',
-    why: 'die gelernten kennt es auswendig ({accuracy}), andere viel schlechter',
+    why: 'Bilder, aus denen es lernte, kennt es auswendig ({accuracy}), andere viel schlechter',
     action: 'Bilder hinzufügen',
     actionAugment: 'Mit veränderten Bildern trainieren',
   },

@@ -268,7 +268,7 @@ const comparison = (more: Partial<ComparisonView> = {}): ComparisonView => ({
 });
 
 test.each([
-  [{}, 'good is better, and hardly by chance: of 10 pictures on which they differ, 9 are right only in it and the rest only in Run 1 (McNemar’s test, p = 0.010).'],
+  [{}, 'good (2) is better, and hardly by chance: of 10 pictures on which they differ, 9 are right only in it and the rest only in Run 1 (McNemar’s test, p = 0.010).'],
   [{ outcome: 'first', test: { onlyFirst: 12, onlySecond: 0, exactP: 0, midP: 0.0001 } }, /^Run 1 is better.*p < 0\.001/],
   [{ outcome: 'chance', test: { onlyFirst: 1, onlySecond: 2, exactP: 1, midP: 0.6 } }, /^No difference that means anything: they differ on 3 pictures, 2 for one/],
   [{ independentGroups: 12 }, /\(of 12 independent groups, p = 0\.010\)\.$/],
@@ -284,7 +284,7 @@ test('a run that learned from other pictures of the groups that judge is said to
   fakeProgram({ evaluations: { compare: () => comparison({ independentGroups: 3, runs: [{ ...first, metBefore: 4 }, second] }) } });
   await show(CompareTab, { runs: [runRow(2), runRow(1)], first: 1, second: 2 });
   expect(screen().getByText(/Run 1 learned from other pictures of the groups of 4 of these/)).toBeTruthy();
-  expect(screen().queryByText(/good learned from/)).toBeNull();
+  expect(screen().queryByText(/good \(2\) learned from/)).toBeNull();
 });
 
 test('compared with the run before unless asked otherwise; choosing the same run twice changes sides', async () => {
@@ -335,7 +335,7 @@ test('in what the two were trained differently, phase by phase', async () => {
   await show(CompareTab, { runs: [runRow(2), runRow(1)], first: 1, second: 2 });
   const table = screen().getByRole('table', { name: 'Trained differently' });
   expect([...table.querySelectorAll('tr')].map((row) => [...row.children].map(({ textContent }) => textContent))).toEqual([
-    ['Setting', 'Run 1', 'good'],
+    ['Setting', 'Run 1', 'good (2)'],
     ['Epochs', '3', '10 + 5'],
     ['Learning rate', '0.01', '0.00025'],
     ['Goes on from run', 'none', '7'],

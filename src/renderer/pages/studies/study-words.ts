@@ -3,6 +3,7 @@ import type { StudyComparison, StudyFigure, StudyVerdict } from '../../../shared
 import { roundCount } from '../../../shared/round-count.ts';
 import type { CellValue, StudyCell, StudyMeasure, StudyRepeats, StudySpec } from '../../../shared/study-spec.ts';
 import type { Words } from '../../composables/use-words.ts';
+import { runNumberWords } from '../../words/backbone-words.ts';
 import { pWords } from '../../words/interval-words.ts';
 import { settingNumberWords, settingValueWords } from '../../words/setting-words.ts';
 
@@ -47,7 +48,7 @@ export function cellWords(cell: StudyCell, words: Words, names: CellNames = []):
   const [first] = fields;
   // What a claim of an ensemble compares; no fields that vary.
   if (typeof cell['together'] === 'number') return words.t('studies.together', { n: words.format.count(cell['together']) }, cell['together']);
-  if (typeof cell['run'] === 'number') return words.t('studies.alone', { run: cell['run'] });
+  if (typeof cell['run'] === 'number') return words.t('studies.alone', { run: runNumberWords(cell['run'], words) });
   if (fields.length === 1) return valueWords(first![0], first![1], words);
   return fields.map(([field, value]) => (typeof value === 'number' ? `${fieldWords(field, words)} ${valueWords(field, value, words)}` : valueWords(field, value, words))).join(', ');
 }

@@ -4,15 +4,17 @@ import { fewestToAdapt, forecastNeeds } from '../../../shared/forecast.ts';
 import { fewestGroups } from '../../../shared/independent-groups.ts';
 import type { ForecastFigures } from '../../../shared/forecast.ts';
 import type { Words } from '../../composables/use-words.ts';
+import { runNumberWords } from '../../words/backbone-words.ts';
 
 /**
  * What is to be expected in a sentence, and what it goes by or why there is none; `doubt` where nothing tells whether the pictures are strange to it, which would keep the figure
  * from being said. Pure.
  */
 export function forecastWords(found: ForecastFigures, { t, format }: Words): { says: string; why: string; doubt: string | null } {
-  const { expectedAccuracy, low, high, atc, doc, images, labelled, independentGroups: groups, split, refused, unfamiliar, unguarded } = found;
+  const { expectedAccuracy, low, high, atc, doc, images, labelled, independentGroups: groups, newGroups = null, split, refused, unfamiliar, unguarded } = found;
   const pictures = t(`forecast.${split}`, { n: format.count(labelled) }, labelled);
   const own = groups === null ? pictures : `${pictures} ${t('common.ofGroups', { n: format.count(groups) }, groups)}`;
+  const ofNew = newGroups === null ? '' : ` ${t('common.ofGroups', { n: format.count(newGroups) }, newGroups)}`;
   const share = (value: number) => format.percent(value, 0);
   const doubtOf = (): string => {
     const lacks = unguarded === 'too-few' && groups !== null ? 'too-few-groups' : unguarded;
@@ -21,11 +23,11 @@ export function forecastWords(found: ForecastFigures, { t, format }: Words): { s
   };
   if (expectedAccuracy !== null && low !== null && high !== null) {
     const says = t('forecast.expected', { accuracy: share(expectedAccuracy), low: share(low), high: share(high) });
-    const how = t('forecast.how', { n: format.count(images), labelled: own, doc: share(doc) }, images);
-    return { says, why: groups === null ? how : `${how} ${t('forecast.newAlone')}`, doubt: unfamiliar === null ? doubtOf() : null };
+    const how = t('forecast.how', { n: format.count(images), groups: ofNew, labelled: own, doc: share(doc) }, images);
+    return { says, why: groups === null || newGroups !== null ? how : `${how} ${t('forecast.newAlone')}`, doubt: unfamiliar === null ? doubtOf() : null };
   }
-  const needed = { 'few-labelled': forecastNeeds.labelled, 'few-groups': fewestGroups, 'few-errors': forecastNeeds.errors, 'few-images': forecastNeeds.images, 'methods-apart': 0, unfamiliar: 0 }[refused!];
-  const why = t(`forecast.refused.${refused!}`, { needed: format.count(needed), labelled: own, n: format.count(images), atc: share(atc), doc: share(doc), share: share(unfamiliar ?? 0) }, images);
+  const needed = { 'few-labelled': forecastNeeds.labelled, 'few-groups': fewestGroups, 'few-errors': forecastNeeds.errors, 'few-images': forecastNeeds.images, 'few-new-groups': fewestGroups, 'methods-apart': 0, unfamiliar: 0 }[refused!];
+  const why = t(`forecast.refused.${refused!}`, { needed: format.count(needed), labelled: own, n: format.count(images), groups: ofNew, atc: share(atc), doc: share(doc), share: share(unfamiliar ?? 0) }, images);
   return { says: t('forecast.none'), why: `${why} ${t('forecast.labelSome')}`, doubt: null };
 }
 
@@ -50,7 +52,7 @@ export function adaptedNotes(from: number, { run, indexed, before, after }: Adap
   const isOne = notes.length === 2 && notes[0]!.said === notes[1]!.said;
   return [
     ...(isOne ? [notes[0]!.said] : notes.map(({ which, said }) => `${which}: ${said}`)),
-    ...(indexed === null && after.refused === 'unfamiliar' ? [t('forecast.adapt.borrowed', { from })] : []),
-    ...(indexed === null && run !== null ? [t('forecast.adapt.notIndexed', { run })] : []),
+    ...(indexed === null && after.refused === 'unfamiliar' ? [t('forecast.adapt.borrowed', { from: runNumberWords(from, words) })] : []),
+    ...(indexed === null && run !== null ? [t('forecast.adapt.notIndexed', { run: runNumberWords(run, words) })] : []),
   ];
 }
