@@ -49,10 +49,17 @@ export function guardClient(client: BetterSqlite3.Database, { waitMs, onWait }: 
       }
     }
   };
+  const named: Act = (work) => {
+    try {
+      return work();
+    } catch (thrown) {
+      throw nameOf(thrown);
+    }
+  };
   client.pragma(`busy_timeout = ${Math.min(waitMs, saidAfterMs)}`);
   const { prepare, exec, pragma } = client;
   const guarded = {
-    prepare: (source: string) => guardStatement(client, act(() => prepare.call(client, source)), act),
+    prepare: (source: string) => guardStatement(client, act(() => prepare.call(client, source)), { act, named }),
     exec: (source: string) => act(() => exec.call(client, source)),
     pragma: (source: string, options?: BetterSqlite3.PragmaOptions) => act(() => pragma.call(client, source, options)),
   };
@@ -71,7 +78,7 @@ export function guardedTransaction<T>(client: BetterSqlite3.Database, work: () =
   return result;
 }
 
-function guardStatement(client: BetterSqlite3.Database, statement: BetterSqlite3.Statement, act: Act) {
+function guardStatement(client: BetterSqlite3.Database, statement: BetterSqlite3.Statement, { act, named }: { act: Act; named: Act }) {
   const { run, get, all, iterate } = statement;
   const wrote = <T>(result: T): T => {
     if (!statement.readonly && !client.inTransaction) noteWrite();
@@ -86,11 +93,8 @@ function guardStatement(client: BetterSqlite3.Database, statement: BetterSqlite3
     *iterate(...values: unknown[]) {
       const rows = act(() => iterate.apply(statement, values));
       try {
-        for (;;) {
-          const { done, value } = act(() => rows.next());
-          if (done) return;
-          yield value;
-        }
+        // Once the first has come there is no lock to wait for.
+        for (let next = act(() => rows.next()); !next.done; next = named(() => rows.next())) yield next.value;
       } finally {
         rows.return?.();
       }

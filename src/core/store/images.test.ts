@@ -4,7 +4,8 @@ import { tempFolder } from '../../../test/temp-folder.ts';
 import { closeDatabase, openDatabase } from './database.ts';
 import { countsOfVersion, imagesOfVersion, insertVersion, lastSides } from './dataset-versions.ts';
 import { insertDataset } from './datasets.ts';
-import { badImages, listPresentImages, presentImages, saveScan, type ScannedFile } from './images.ts';
+import { badImages, listPresentImages, presentFiles, saveScan } from './images.ts';
+import type { ScannedFile } from './scanned-file.ts';
 
 const good = (path: string, sha256: string): ScannedFile => ({
   path,
@@ -41,7 +42,7 @@ test('a changed file gets another row while a version holds the old one, and its
     ['a/1', 1],
   ]);
   expect(saveScan(db, 'd', [good('a/1', 'aa')]).get('a/1')).toBe(first.get('a/1'));
-  expect([...presentImages(db, 'd').keys()]).toEqual(['a/1']);
+  expect(Array.from(presentFiles(db, 'd'), ({ path: file }) => file)).toEqual(['a/1']);
   closeDatabase(db);
 });
 
@@ -65,7 +66,7 @@ test('bad files are listed with their reasons until they are good or gone', () =
   saveScan(db, 'd', [bad('z', null, 'no permission', 'no-permission'), good('y', 'yy')]);
   expect(badImages(db, 'd')).toEqual([{ file: 'z', reason: 'no permission', values: { kind: 'no-permission' } }]);
   expect(listPresentImages(db, 'd').map(({ problemValues }) => problemValues)).toEqual([null, { kind: 'no-permission' }]);
-  expect(presentImages(db, 'd').get('y')).toMatchObject({ problem: null, width: 4 });
+  expect([...presentFiles(db, 'd')]).toMatchObject([{ path: 'y', problem: null, width: 4 }, { path: 'z' }]);
   saveScan(db, 'd', []);
   expect(badImages(db, 'd')).toEqual([]);
   closeDatabase(db);

@@ -4,23 +4,10 @@ import type { SaidValues } from '../../shared/said.ts';
 import { inTransaction, type Database } from './database.ts';
 import { filesChanged } from './labels.ts';
 import { images } from './dataset-tables.ts';
+import { FileList } from './file-list.ts';
+import type { FileStamp, KnownFile, ScannedFile } from './scanned-file.ts';
 
 export type ImageRow = typeof images.$inferSelect;
-
-/** Which file it was that lay at a path: its inode, and when its entry last changed (ctime). */
-export interface FileStamp {
-  inode: number;
-  changedMs: number;
-}
-
-/** What a scan knows about one file. `sha256` is null only for a file that could not be read, `stamp` where it cannot be trusted. */
-export type ScannedFile = Pick<ImageRow, 'path' | 'sizeBytes' | 'modifiedMs' | 'sha256' | 'width' | 'height' | 'problem'> & {
-  stamp?: FileStamp | null;
-  /** `problem` as data, where it is known. */
-  problemValues?: SaidValues | null;
-  /** 16 bits a sample of which 12 are used. */
-  isDim?: boolean;
-};
 
 /** One content of one file, by its row; the file may have changed since. @throws StudioError `not-found` */
 export function getImage(db: Database, id: number): ImageRow {
@@ -33,23 +20,27 @@ export function getImage(db: Database, id: number): ImageRow {
   });
 }
 
-/** A file of the last scan, with what tells whether it has changed since. */
-export type KnownFile = ScannedFile & Pick<ImageRow, 'id'>;
+type PresentRow = [
+  id: number, path: string, sizeBytes: number, modifiedMs: number, sha256: string | null, width: number | null, height: number | null,
+  problem: string | null, said: string | null, dim: number, inode: number | null, changedMs: number | null,
+];
 
-/** Files that the last scan of a data set found, good and bad, by path. Straight from the driver: each change of a file asks. */
-export function presentImages(db: Database, datasetId: string): Map<string, KnownFile> {
+/** Files that the last scan of a data set found, good and bad, by path (byte order). Straight from the driver: each change of a file asks. */
+export function presentFiles(db: Database, datasetId: string, { withStamps = true }: { withStamps?: boolean } = {}): FileList {
+  const [stamps, joined] = withStamps ? ['inode, changed_ms', 'LEFT JOIN file_stamps ON image_id = id'] : ['NULL, NULL', ''];
   const rows = db.$client
-    .prepare<[string], Omit<KnownFile, 'stamp' | 'isDim' | 'problemValues'> & { inode: number | null; changedMs: number | null; dim: number; said: string | null }>(
-      `SELECT id, path, size_bytes AS sizeBytes, modified_ms AS modifiedMs, sha256, width, height, problem, problem_values AS said, is_dim AS dim, inode,
-         changed_ms AS changedMs
-       FROM images LEFT JOIN file_stamps ON image_id = id WHERE dataset_id = ? AND present = 1`,
+    .prepare<[string], PresentRow>(
+      `SELECT id, path, size_bytes, modified_ms, sha256, width, height, problem, problem_values, is_dim, ${stamps}
+       FROM images ${joined} WHERE dataset_id = ? AND present = 1 ORDER BY path`,
     )
+    .raw()
     .iterate(datasetId);
-  const byPath = new Map<string, KnownFile>();
-  for (const { inode, changedMs, dim, said, ...row } of rows) {
-    byPath.set(row.path, { ...row, problemValues: parsedSaid(said), isDim: dim === 1, stamp: inode === null || changedMs === null ? null : { inode, changedMs } });
+  const files = new FileList();
+  for (const [id, path, sizeBytes, modifiedMs, sha256, width, height, problem, said, dim, inode, changedMs] of rows) {
+    const stamp = inode === null || changedMs === null ? null : { inode, changedMs };
+    files.add({ id, path, sizeBytes, modifiedMs, sha256, width, height, problem, problemValues: parsedSaid(said), isDim: dim === 1, stamp });
   }
-  return byPath;
+  return files;
 }
 
 const parsedSaid = (text: string | null): SaidValues | null => (text === null ? null : (JSON.parse(text) as SaidValues));
@@ -84,54 +75,68 @@ export function badImages(db: Database, datasetId: string): { file: string; reas
 }
 
 /**
- * Makes `files` what is present in a data set, and returns the row number of every path. A file whose content changed
+ * Makes `files`, each path once, what is present in a data set, and returns the row number of each in turn. A file whose content changed
  * gets another row; rows that no version and no prediction refers to any more are deleted. Files that `keep` stay present although
- * the scan does not name them.
+ * the scan does not name them; `known` are those that are present now, where the caller has them. All of it is stored or nothing.
  */
-export function saveScan(
+export function saveFiles(
   db: Database,
   datasetId: string,
-  files: Iterable<ScannedFile>,
-  keep: (path: string) => boolean = () => false,
-): Map<string, number> {
+  files: FileList,
+  { keep = () => false, known }: { keep?: ((path: string) => boolean) | undefined; known?: FileList | undefined } = {},
+): Float64Array {
   return inTransaction(db, () => {
-    const before = presentImages(db, datasetId);
+    const before = known ?? presentFiles(db, datasetId);
+    const isFound = new Uint8Array(before.length);
     const statements = scanStatements(db);
-    const ids = new Map<string, number>();
-    const refresh = (id: number, { stamp, ...file }: ScannedFile): void => {
-      statements.refresh.run({ ...columnsOf(file), id });
-      statements.putStamp(id, stamp);
+    const ids = new Float64Array(files.length);
+    // Most often there are none, and there are a hundred thousand files.
+    const hasFormer = statements.hasFormer.get(datasetId) === 1;
+    const refresh = (id: number, file: KnownFile): void => {
+      statements.refresh.run(...columnsOf(file), id);
+      statements.putStamp(id, file.stamp);
     };
     let changes = 0;
+    let next = 0;
     for (const file of files) {
-      if (ids.has(file.path)) continue;
-      const old = before.get(file.path);
-      before.delete(file.path);
+      const position = before.length === 0 ? -1 : before.find(file.path);
+      const old = before.at(position);
+      if (old) isFound[position] = 1;
       if (old && old.sha256 === file.sha256) {
         // That a file was touched is remembered, and no change of what training sees.
         if (!sameStat(old, file) || (!old.problemValues && file.problemValues)) refresh(old.id, file);
         if (!sameRow(old, file)) changes += 1;
-        ids.set(file.path, old.id);
+        ids[next++] = old.id;
         continue;
       }
       changes += 1;
       if (old) statements.leave.run(old.id);
-      const earlier = statements.earlier.get(datasetId, file.path, file.sha256);
+      const earlier = hasFormer ? statements.earlier.get(datasetId, file.path, file.sha256) : undefined;
       if (earlier !== undefined) {
         refresh(earlier, file);
-        ids.set(file.path, earlier);
+        ids[next++] = earlier;
       } else {
-        const { stamp, ...row } = file;
-        const id = Number(statements.insert.run({ ...columnsOf(row), datasetId }).lastInsertRowid);
-        statements.putStamp(id, stamp);
-        ids.set(file.path, id);
+        const id = Number(statements.insert.run(...columnsOf(file), datasetId, file.path, file.sha256).lastInsertRowid);
+        statements.putStamp(id, file.stamp);
+        ids[next++] = id;
       }
     }
-    for (const gone of before.values()) if (!keep(gone.path)) changes += statements.leave.run(gone.id).changes;
+    for (const [position, found] of isFound.entries()) {
+      const gone = before.at(position)!;
+      if (found === 0 && !keep(gone.path)) changes += statements.leave.run(gone.id).changes;
+    }
     statements.sweep.run(datasetId);
     if (changes > 0) filesChanged(db, datasetId);
     return ids;
   });
+}
+
+/** {@link saveFiles} of a few; the row number by path. Of files with one path the first counts. */
+export function saveScan(db: Database, datasetId: string, files: Iterable<ScannedFile>, keep?: (path: string) => boolean): Map<string, number> {
+  const list = new FileList();
+  for (const file of files) if (list.find(file.path) < 0) list.add(file);
+  const ids = saveFiles(db, datasetId, list, { keep });
+  return new Map(Array.from(list, ({ path }, i) => [path, ids[i]!]));
 }
 
 /** Sets new times and stamps after a data set's folder moved. */
@@ -157,13 +162,11 @@ export const sameStat = (
   a.stamp.inode === b.stamp?.inode &&
   a.stamp.changedMs === b.stamp.changedMs;
 
-const columnsOf = ({ isDim, problemValues, ...row }: Omit<ScannedFile, 'stamp'>) => ({
-  ...row,
-  isDim: Number(isDim ?? false),
-  problemValues: problemValues ? JSON.stringify(problemValues) : null,
-});
+/** What may change of a row, in the order of the statements. */
+const columnsOf = ({ sizeBytes, modifiedMs, width, height, problem, problemValues, isDim }: KnownFile) =>
+  [sizeBytes, modifiedMs, width, height, problem, problemValues && JSON.stringify(problemValues), Number(isDim)] as const;
 
-const sameRow = (a: ScannedFile, b: ScannedFile): boolean =>
+const sameRow = (a: KnownFile, b: KnownFile): boolean =>
   a.sizeBytes === b.sizeBytes &&
   a.problem === b.problem &&
   a.width === b.width &&
@@ -180,17 +183,17 @@ function scanStatements(db: Database) {
       else noStamp.run(id);
     },
     refresh: client.prepare(`
-      UPDATE images SET present = 1, size_bytes = @sizeBytes, modified_ms = @modifiedMs,
-        width = @width, height = @height, problem = @problem, problem_values = @problemValues, is_dim = @isDim WHERE id = @id`),
+      UPDATE images SET present = 1, size_bytes = ?, modified_ms = ?, width = ?, height = ?, problem = ?, problem_values = ?, is_dim = ? WHERE id = ?`),
     leave: client.prepare('UPDATE images SET present = 0 WHERE id = ?'),
+    hasFormer: client.prepare<[string], number>('SELECT EXISTS (SELECT 1 FROM images WHERE dataset_id = ? AND present = 0)').pluck(),
     earlier: client
       .prepare<[string, string, string | null], number>(
         'SELECT id FROM images WHERE dataset_id = ? AND path = ? AND sha256 = ?',
       )
       .pluck(),
     insert: client.prepare(`
-      INSERT INTO images (dataset_id, path, present, size_bytes, modified_ms, sha256, width, height, problem, problem_values, is_dim)
-      VALUES (@datasetId, @path, 1, @sizeBytes, @modifiedMs, @sha256, @width, @height, @problem, @problemValues, @isDim)`),
+      INSERT INTO images (present, size_bytes, modified_ms, width, height, problem, problem_values, is_dim, dataset_id, path, sha256)
+      VALUES (1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`),
     sweep: client.prepare(`
       DELETE FROM images WHERE dataset_id = ? AND present = 0
         AND NOT EXISTS (SELECT 1 FROM version_images WHERE image_id = images.id)

@@ -45,7 +45,8 @@ export async function folderOrKnown(context: Context, db: Database, text: string
   if ('known' in meant) return meant.known.id;
   const { id } = await datasetAdder(context)(db, meant.folder);
   const { datasetReport } = await import('../../core/datasets/views/dataset-report.ts');
-  const { images, classes } = datasetReport(db, id).trained;
+  const { passingState } = await import('../../core/datasets/version/dataset-state.ts');
+  const { images, classes } = datasetReport(db, id, passingState(db, id)).trained;
   sayAdded(context, id, images, classes.length);
   return id;
 }

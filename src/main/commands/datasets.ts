@@ -124,5 +124,6 @@ export function registerDatasets(program: Command, context: Context): void {
 
 async function reportOf(db: Database, id: string): Promise<DatasetReport> {
   const { datasetReport } = await import('../../core/datasets/views/dataset-report.ts');
-  return datasetReport(db, id);
+  const { passingState } = await import('../../core/datasets/version/dataset-state.ts');
+  return datasetReport(db, id, passingState(db, id));
 }

@@ -7,7 +7,7 @@ import { tempFolder } from '../../../test/temp-folder.ts';
 import { addDataset } from '../../core/datasets/scanning/add-dataset.ts';
 import { createThumbnails } from '../../core/images/thumbnails.ts';
 import { readImage } from '../../core/images/read-image.ts';
-import { presentImages } from '../../core/store/images.ts';
+import { presentFiles } from '../../core/store/images.ts';
 import { openStudio } from '../../core/open-studio.ts';
 import type { InputGeometry } from '../../shared/preprocessing.ts';
 import { seenText } from '../../shared/seen-address.ts';
@@ -30,7 +30,7 @@ beforeEach(async () => {
     studio.close();
   });
   const { id } = await addDataset(studio.db, pictures);
-  const images = presentImages(studio.db, id);
+  const images = new Map(Array.from(presentFiles(studio.db, id), (file) => [file.path, file]));
   idOf = (file) => images.get(file)!.id;
   shaOf = (file) => images.get(file)!.sha256!;
   show = (image, query = '', init = {}) =>

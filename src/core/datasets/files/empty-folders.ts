@@ -4,8 +4,10 @@
  */
 export function emptyFolders(folders: readonly string[], paths: Iterable<string>): string[] {
   const filled = new Set(['']);
+  const all = new Set(folders);
   for (const path of paths) {
-    for (let at = path; !filled.has(at); at = around(at)) filled.add(at);
+    // Files are not kept, there are very many.
+    for (let at = all.has(path) ? path : around(path); !filled.has(at); at = around(at)) filled.add(at);
   }
   return folders.filter((folder) => !filled.has(folder) && filled.has(around(folder)));
 }

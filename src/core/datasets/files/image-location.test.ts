@@ -3,7 +3,8 @@ import { expect, test } from 'vitest';
 import { tempFolder } from '../../../../test/temp-folder.ts';
 import { closeDatabase, openDatabase } from '../../store/database.ts';
 import { insertDataset } from '../../store/datasets.ts';
-import { saveScan, type ScannedFile } from '../../store/images.ts';
+import { saveScan } from '../../store/images.ts';
+import type { ScannedFile } from '../../store/scanned-file.ts';
 import { cameraPath, imageFile, isCameraPath } from './image-location.ts';
 
 const scanned = (file: string, problem: string | null = null): ScannedFile => ({

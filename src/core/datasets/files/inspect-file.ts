@@ -1,7 +1,7 @@
 import { StudioError } from '../../errors.ts';
 import { decodeHost, decodeProcesses, type DecodeHost } from '../../images/decode-host.ts';
 import type { Inspection } from '../../images/inspect.ts';
-import type { ScannedFile } from '../../store/images.ts';
+import type { ScannedFile } from '../../store/scanned-file.ts';
 import { fileFault } from './walk-folder.ts';
 
 export type Verdict = Pick<ScannedFile, 'sha256' | 'width' | 'height' | 'problem' | 'problemValues' | 'isDim'>;

@@ -5,7 +5,7 @@ import { StudioError } from '../../errors.ts';
 import type { Fault } from '../../images/bad-image.ts';
 import { kindByName } from '../../images/picture-kinds.ts';
 import { isSystemEntry } from '../../images/system-entry.ts';
-import type { FileStamp } from '../../store/images.ts';
+import type { FileStamp } from '../../store/scanned-file.ts';
 import type { LinkedFolder } from '../../store/json-columns.ts';
 
 /** A regular file as it is now; `path` relative to the folder walked, with `/`. */
@@ -20,7 +20,7 @@ export interface WalkedFile {
 export type UnusableFile = { path: string } & Fault;
 
 export interface Walk {
-  /** Paths of regular files, in no particular order; {@link lookAtFile} says more of one. */
+  /** Paths of regular files, nearly in their order; {@link lookAtFile} says more of one. */
   files: string[];
   /** Folders that cannot be read, and pipes, dead links and the like that carry a picture's name. */
   unusable: UnusableFile[];
@@ -48,10 +48,13 @@ export async function walkFolder(root: string, signal?: AbortSignal): Promise<Wa
     if (folder === undefined) return walk;
     if (signal?.aborted) throw new StudioError('cancelled', 'The scan was cancelled');
     const entries = await openFolder(root, folder, entered, walk);
+    const before = waiting.length;
     for (let start = 0; start < entries.length; start += 128) {
       const chunk = entries.slice(start, start + 128);
       await Promise.all(chunk.map((entry) => visit(root, folder, entry, { walk, waiting, linked })));
     }
+    // The first of them next: in the order of paths what is known is found at once, and sorting is little work.
+    waiting.push(...waiting.splice(before).reverse());
   }
 }
 

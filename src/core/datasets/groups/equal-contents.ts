@@ -1,17 +1,18 @@
-/** Groups of two and more things of equal content, in the order of their first ones; `contentOf` answers its sha256. */
-export function equalContents<T>(things: Iterable<T>, contentOf: (thing: T) => string): T[][] {
+import { firstEquals } from '../../first-equals.ts';
+import type { Listed } from '../../listed.ts';
+
+/** Groups of two and more things of equal content, in the order of their first ones; `contentOf` answers its sha256, null of a thing that is left out. */
+export function equalContents<T>(things: Listed<T>, contentOf: (thing: T) => string | null): T[][] {
+  const firsts = firstEquals(things.length, (index) => contentOf(things.at(index)!));
   // Most have no equal: no list is made of one alone.
-  const firsts = new Map<string, T>();
-  const groups = new Map<string, T[]>();
-  for (const thing of things) {
-    const content = contentOf(thing);
-    const first = firsts.get(content);
-    const group = groups.get(content);
-    if (group) group.push(thing);
-    else if (first === undefined) firsts.set(content, thing);
-    else groups.set(content, [first, thing]);
+  const groups = new Map<number, T[]>();
+  for (const [index, first] of firsts.entries()) {
+    if (first === index || first < 0) continue;
+    const group = groups.get(first);
+    if (group) group.push(things.at(index)!);
+    else groups.set(first, [things.at(first)!, things.at(index)!]);
   }
-  return groups.size === 0 ? [] : [...firsts.keys()].flatMap((content) => (groups.has(content) ? [groups.get(content)!] : []));
+  return [...groups].toSorted(([a], [b]) => a - b).map(([, group]) => group);
 }
 
 /** Groups whose members do not all say the same; null says nothing. */

@@ -1,10 +1,11 @@
 import { posix } from 'node:path';
 import type { LayoutKind } from '../../../shared/layout.ts';
+import type { Listed } from '../../listed.ts';
 import type { ImageLabel } from '../../store/labels.ts';
 import { readFolders, type SeenFile } from './placed-image.ts';
 
 export interface ScannedFolder {
-  files: readonly SeenFile[];
+  files: Listed<SeenFile>;
   choice: LayoutKind | null;
   /** Contents that the scan before found. */
   contentsBefore(): ReadonlySet<string | null>;
@@ -15,9 +16,10 @@ export interface ScannedFolder {
  * of its class folder (renumbered, swapped), the word goes there. Where it is nowhere any more and the content at the path is new,
  * a program rewrote the picture, and the word stays. Else it waits, as what was said of files that are gone does.
  */
-export function followContents(labels: readonly ImageLabel[], { files, choice, contentsBefore }: ScannedFolder): ImageLabel[] {
+export function followContents(labels: readonly ImageLabel[], { files: found, choice, contentsBefore }: ScannedFolder): ImageLabel[] {
   // Most often nothing was said, and there are a hundred thousand files.
   if (labels.length === 0) return [];
+  const files = [...found];
   const contents = new Map(files.map((file) => [file.path, file.sha256]));
   const isOther = ({ path, sha256 }: ImageLabel): boolean => (contents.get(path) ?? sha256) !== sha256;
   if (!labels.some(isOther)) return [...labels];

@@ -18,7 +18,7 @@ export interface FolderReading {
 }
 
 /** How the pictures at `paths` would be read under each layout that makes sense; the likeliest first. */
-export function layoutReadings(paths: readonly string[]): FolderReading[] {
+export function layoutReadings(paths: Iterable<string>): FolderReading[] {
   const { unclear } = detectLayout(paths);
   const readings = (['sides', 'inner', 'classes'] as const).map((layout) => readAs(paths, layout));
   return readings.filter(({ layout, classes, sides }) => {
@@ -28,7 +28,7 @@ export function layoutReadings(paths: readonly string[]): FolderReading[] {
   });
 }
 
-function readAs(paths: readonly string[], layout: LayoutKind): FolderReading {
+function readAs(paths: Iterable<string>, layout: LayoutKind): FolderReading {
   const { place, side, ignored } = detectLayout(paths, layout);
   const classes = new Map<string, string[]>();
   const sides: FolderReading['sides'] = {};
@@ -54,7 +54,7 @@ function readAs(paths: readonly string[], layout: LayoutKind): FolderReading {
  * `sides` where the pictures of before were read so without being asked, and what was put beside them would make classes of train/ and
  * the like; else null.
  */
-export function keptSides(before: readonly string[], now: readonly string[]): LayoutKind | null {
+export function keptSides(before: Iterable<string>, now: Iterable<string>): LayoutKind | null {
   if (detectLayout(before).kind !== 'sides' || detectLayout(now).kind === 'sides') return null;
   return detectLayout(now, 'sides').sides.has('train') ? 'sides' : null;
 }
@@ -63,7 +63,7 @@ export function keptSides(before: readonly string[], now: readonly string[]): La
  * What a folder is read as is not guessed: sides learned as classes look like a success.
  * @throws StudioError `bad-usage` (field `layout`) with the readings where the folders can be read in more than one way
  */
-export function needClearLayout(root: string, paths: readonly string[], choice: LayoutKind | null): void {
+export function needClearLayout(root: string, paths: Iterable<string>, choice: LayoutKind | null): void {
   if (choice !== null || detectLayout(paths).unclear === null) return;
   const readings = layoutReadings(paths);
   const ways = readings.map((reading) => readingText(reading)).join('; or ');

@@ -34,7 +34,7 @@ export interface Layout {
  * another side does too or nothing but sides lies beside it: else it may be the class of railway trains. Class names that look alike
  * are one. With a `choice` it is read so.
  */
-export function detectLayout(paths: readonly string[], choice: LayoutKind | null = null): Layout {
+export function detectLayout(paths: Iterable<string>, choice: LayoutKind | null = null): Layout {
   const root: PlacedFolder = { node: folderTree(paths), prefix: '' };
   if (choice === 'none') return noClasses([root, ...wrappers(root)]);
   for (const base of [root, ...wrappers(root)]) {

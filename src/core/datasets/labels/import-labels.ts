@@ -1,4 +1,5 @@
 import type { LabelChange } from '../../../shared/contract/image-calls.ts';
+import { each } from '../../listed.ts';
 import { inTransaction, type Database } from '../../store/database.ts';
 import { appendChange, type ImageLabel, type LabelStep, type Said } from '../../store/labels.ts';
 import { groupingOf } from '../../store/groups.ts';
@@ -58,11 +59,12 @@ export function importSteps<File extends SeenFile>(
   table: LabelTableFile,
   { roots, plan }: ImportSituation<File>,
 ): { steps: LabelStep[]; report: MatchReport } {
-  const { said: pictures, report } = matchLabels(placed.images, table, roots);
+  const images = [...placed.images];
+  const { said: pictures, report } = matchLabels(images, table, roots);
   const labels = pictures.flatMap((picture) => step(picture, said, false) ?? []);
   if (pictures.every(({ split }) => split === null)) return { steps: labels, report };
-  const { members } = plan({ layout: placed.layout, images: withSteps(placed.images, labels) });
-  const sides = new Map(members.map((member) => [member.path, member.split]));
+  const { members } = plan({ layout: placed.layout, images: withSteps(images, labels) });
+  const sides = new Map(each(members, (member) => [member.path, member.split] as const));
   const isSo = pictures.every(({ image, split }) => split === null || split === sides.get(image.file.path));
   return { steps: isSo ? labels : pictures.flatMap((picture) => step(picture, said, true) ?? []), report };
 }

@@ -9,7 +9,7 @@ export interface LabelTotals {
   excluded: number;
 }
 
-export function labelTotals({ images, classes }: { images: readonly PlacedImage[]; classes: readonly string[] }): LabelTotals {
+export function labelTotals({ images, classes }: { images: Iterable<PlacedImage>; classes: readonly string[] }): LabelTotals {
   const counts = new Map<string, number>(classes.map((name) => [name, 0]));
   let unlabelled = 0;
   let excluded = 0;

@@ -9,7 +9,8 @@ import { closeDatabase, openDatabase, type Database } from '../../store/database
 import { insertDataset } from '../../store/datasets.ts';
 import { imagesOfVersion } from '../../store/dataset-versions.ts';
 import { saidOfImages, labelLog, stepsOf, type Said } from '../../store/labels.ts';
-import { saveScan, type ScannedFile } from '../../store/images.ts';
+import { saveScan } from '../../store/images.ts';
+import type { ScannedFile } from '../../store/scanned-file.ts';
 import { addClass, removeClass } from './class-names.ts';
 import { addDataset } from '../scanning/add-dataset.ts';
 import { datasetForTraining } from '../scanning/dataset-for-training.ts';

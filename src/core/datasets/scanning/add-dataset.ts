@@ -3,11 +3,12 @@ import path from 'node:path';
 import type { LayoutKind } from '../../../shared/layout.ts';
 import { becauseOf } from '../../because-of.ts';
 import { StudioError } from '../../errors.ts';
+import { each } from '../../listed.ts';
 import { inTransaction, type Database } from '../../store/database.ts';
 import { groupingOf } from '../../store/groups.ts';
 import { lastSides } from '../../store/dataset-versions.ts';
 import { datasetByRoot, getDataset, insertDataset, updateDataset, type DatasetRow } from '../../store/datasets.ts';
-import { listPresentImages, saveScan } from '../../store/images.ts';
+import { presentFiles, saveFiles } from '../../store/images.ts';
 import { appendChange, filesChanged, saidOfImages, nextRevision, replaceLabels, type ImageLabel } from '../../store/labels.ts';
 import { whenFree } from '../../store/when-free.ts';
 import { freeDatasetId } from '../known/dataset-id.ts';
@@ -18,7 +19,8 @@ import { isCameraPath } from '../files/image-location.ts';
 import { importSteps } from '../labels/import-labels.ts';
 import type { LabelTableFile, MatchReport } from '../labels/match-labels.ts';
 import { placeImages } from '../known/placed-image.ts';
-import { needTwoClasses, planVersion } from '../version/plan-version.ts';
+import { needTwoClasses } from '../version/plan-problem.ts';
+import { planVersion } from '../version/plan-version.ts';
 import { collectAfterFiles } from './collect-after-files.ts';
 import { scanDataset, type DatasetScan } from './scan-dataset.ts';
 import type { ScanOptions } from './scan.ts';
@@ -68,7 +70,7 @@ async function scanAndStore(db: Database, folder: string, options: AddOptions): 
   const root = await realFolder(folder);
   const asked = options.layout ?? (options.labels ? 'none' : undefined);
   const scan = await scanDataset(db, root, { ...options, layout: asked });
-  const files = scan.found.files.length;
+  const files = scan.found.length;
   collectAfterFiles(files);
   for (;;) {
     const known = datasetByRoot(db, root);
@@ -77,7 +79,7 @@ async function scanAndStore(db: Database, folder: string, options: AddOptions): 
     const sidesBefore = known ? lastSides(db, known.id, shares) : new Map();
     const grouping = known ? groupingOf(db, known.id) : null;
     const labels = known ? saidAfter(db, known.id, scan).after : [];
-    const before = placeImages(scan.found.files, labels, layout);
+    const before = placeImages(scan.found, labels, layout);
     const table =
       options.labels &&
       importSteps(before, new Map(labels.map((label) => [label.path, label])), options.labels, {
@@ -85,7 +87,7 @@ async function scanAndStore(db: Database, folder: string, options: AddOptions): 
         plan: (after) => planVersion(after, shares, sidesBefore, grouping),
       });
     const said = (table?.steps ?? []).map(({ path: file, sha256, after }) => ({ path: file, sha256, ...after }));
-    const placed = said.length > 0 ? placeImages(scan.found.files, [...labels, ...said], layout) : before;
+    const placed = said.length > 0 ? placeImages(scan.found, [...labels, ...said], layout) : before;
     const plan = planVersion(placed, shares, sidesBefore, grouping);
     needTwoClasses(root, placed, plan, scan);
     const store = (): string | null => {
@@ -93,7 +95,7 @@ async function scanAndStore(db: Database, folder: string, options: AddOptions): 
       if (datasetByRoot(db, root)?.revision !== known?.revision) return null;
       const { dataset, ids } = storeScan(db, { root, name: options.name, shares, scan });
       if (table && table.steps.length > 0) appendChange(db, dataset.id, { kind: 'import', source: options.labels!.source }, table.steps);
-      storeVersion(db, dataset.id, plan, ids);
+      storeVersion(db, dataset.id, plan, (position) => ids[position]!);
       return dataset.id;
     };
     const id = await whenFree(() => inTransaction(db, store));
@@ -118,16 +120,18 @@ export interface StoredScan {
   root: string;
   name: string | undefined;
   shares: SplitShares;
-  scan: Pick<DatasetScan, 'found' | 'ignored' | 'bareFolders' | 'layout'>;
+  scan: Pick<DatasetScan, 'found' | 'ignored' | 'bareFolders' | 'layout' | 'before' | 'dataset'>;
 }
 
-/** Makes what a scan found the content of the data set of this folder, which is made where there is none; call it in a transaction. */
+/** Makes what a scan found the content of the data set of this folder, which is made where there is none; call it in a transaction. `ids`: the row of each file found. */
 export function storeScan(
   db: Database,
   { root, name, shares, scan }: StoredScan,
-): { dataset: DatasetRow; ids: Map<string, number> } {
+): { dataset: DatasetRow; ids: Float64Array } {
   const { layout } = scan;
   const dataset = datasetByRoot(db, root) ?? newDataset(db, root, name);
+  // Another process may have stored a scan meanwhile.
+  const isAsScanned = scan.dataset?.createdAtMs === dataset.createdAtMs && scan.dataset.scanRevision === dataset.scanRevision;
   updateDataset(db, dataset.id, {
     removedAtMs: null,
     ignoredFiles: scan.ignored,
@@ -144,7 +148,7 @@ export function storeScan(
   if (layout !== dataset.layout) filesChanged(db, dataset.id);
   const said = saidAfter(db, dataset.id, scan);
   // Pictures that the camera took during the scan stay.
-  const ids = saveScan(db, dataset.id, scan.found.whole(), isCameraPath);
+  const ids = saveFiles(db, dataset.id, scan.found, { keep: isCameraPath, known: isAsScanned ? scan.before : undefined });
   replaceLabels(db, dataset.id, said);
   return { dataset, ids };
 }
@@ -188,8 +192,8 @@ export async function realFolder(folder: string): Promise<string> {
 }
 
 /** What was said of its files, as it holds for a scan that is not stored yet. */
-function saidAfter(db: Database, datasetId: string, { found: { files }, layout }: StoredScan['scan']): { before: ImageLabel[]; after: ImageLabel[] } {
+function saidAfter(db: Database, datasetId: string, { found: files, layout }: StoredScan['scan']): { before: ImageLabel[]; after: ImageLabel[] } {
   const before = saidOfImages(db, datasetId);
-  const contentsBefore = () => new Set(listPresentImages(db, datasetId).map(({ sha256 }) => sha256));
+  const contentsBefore = () => new Set(each(presentFiles(db, datasetId, { withStamps: false }), ({ sha256 }) => sha256));
   return { before, after: followContents(before, { files, choice: layout, contentsBefore }) };
 }

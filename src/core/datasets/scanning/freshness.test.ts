@@ -6,7 +6,7 @@ import { writePictures } from '../../../../test/picture-folder.ts';
 import { tempFolder } from '../../../../test/temp-folder.ts';
 import { sha256OfFile } from '../../files/hash-file.ts';
 import { closeDatabase, openDatabase, type Database } from '../../store/database.ts';
-import { presentImages } from '../../store/images.ts';
+import { presentFiles } from '../../store/images.ts';
 import { rescanDataset } from './open-dataset.ts';
 import { scanDataset } from './scan-dataset.ts';
 
@@ -45,7 +45,7 @@ async function twins(): Promise<{ db: Database; root: string }> {
 /** What the database says of every file against what lies there. */
 async function isTrue(db: Database, root: string): Promise<boolean> {
   const { id } = showDataset(db, root);
-  for (const row of presentImages(db, id).values()) {
+  for (const row of presentFiles(db, id)) {
     if (row.sha256 !== (await sha256OfFile(path.join(root, row.path)))) return false;
   }
   return true;
@@ -138,7 +138,7 @@ test('freshness: a picture of which only the time changed leaves what training s
   utimesSync(path.join(root, 'cats/0.bmp'), new Date(), new Date());
   await rescanDataset(db, id);
   expect(revision()).toBe(before);
-  expect(presentImages(db, id).get('cats/0.bmp')!.modifiedMs).toBe(statSync(path.join(root, 'cats/0.bmp')).mtimeMs);
+  expect([...presentFiles(db, id)].find(({ path: file }) => file === 'cats/0.bmp')!.modifiedMs).toBe(statSync(path.join(root, 'cats/0.bmp')).mtimeMs);
 });
 
 test('a class folder that links to another is no class, and is told', async () => {

@@ -9,7 +9,8 @@ import { datasetState } from '../version/dataset-state.ts';
 import { ensureVersion } from '../version/ensure-version.ts';
 import { needDataset, needFolder } from '../known/find-dataset.ts';
 import { placeImages } from '../known/placed-image.ts';
-import { needTwoClasses, planVersion } from '../version/plan-version.ts';
+import { needTwoClasses } from '../version/plan-problem.ts';
+import { planVersion } from '../version/plan-version.ts';
 import { scanChanges } from './scan-changes.ts';
 import { scanDataset } from './scan-dataset.ts';
 import type { Scan } from './scan.ts';
@@ -35,7 +36,7 @@ export async function openDataset(db: Database, folder: string, options: OpenOpt
     const { layout } = scan;
     if (!known) needPicture(root, scan, layout);
     const { dataset } = storeScan(db, { root, name: options.name, shares: askedShares(known, {}), scan });
-    const changes = known ? scanChanges([...scan.before.values()], scan.found.files, layout) : [];
+    const changes = known ? scanChanges(scan.before, scan.found, layout) : [];
     const news: DatasetNews | null = changes.length > 0 ? { kind: 'changes', changes } : null;
     return { id: dataset.id, news };
   };
@@ -65,7 +66,7 @@ export function markOpened(db: Database, datasetId: string): void {
 }
 
 function needPicture(root: string, scan: Scan, layout: LayoutKind | null): void {
-  if (scan.found.files.some((file) => file.problem === null)) return;
-  const placed = placeImages(scan.found.files, [], layout);
+  for (const { problem } of scan.found) if (problem === null) return;
+  const placed = placeImages(scan.found, [], layout);
   needTwoClasses(root, placed, planVersion(placed, askedShares(undefined, {}), new Map()), scan);
 }

@@ -1,6 +1,8 @@
 import type { FolderChange } from '../../../shared/contract/events.ts';
 import type { LayoutKind } from '../../../shared/layout.ts';
-import type { ScannedFile } from '../../store/images.ts';
+import type { ScannedFile } from '../../store/scanned-file.ts';
+import { each, type Listed } from '../../listed.ts';
+import { PackedTexts } from '../../packed-texts.ts';
 import { detectLayout, sortClassNames } from '../known/layout.ts';
 
 type Known = Pick<ScannedFile, 'path' | 'sha256' | 'problem'>;
@@ -10,14 +12,11 @@ const namedClasses = 2;
 /** The classes in whose folders pictures lie, by name where they are few. */
 function placesOf(
   images: readonly Known[],
-  all: readonly Known[],
+  all: Iterable<Known>,
   choice: LayoutKind | null,
 ): Pick<FolderChange & { what: 'added' }, 'classes' | 'named'> {
   if (images.length === 0) return { classes: 0, named: [] };
-  const layout = detectLayout(
-    all.map(({ path }) => path),
-    choice,
-  );
+  const layout = detectLayout(each(all, ({ path }) => path), choice);
   const counts = new Map<string, number>();
   for (const { path } of images) {
     const name = layout.place(path)?.className;
@@ -28,15 +27,24 @@ function placesOf(
 }
 
 /** What is not as it was between two scans of a data set. The same content under another name was moved. */
-export function scanChanges(before: readonly Known[], after: readonly Known[], choice: LayoutKind | null = null): FolderChange[] {
-  const old = new Map(before.map((image) => [image.path, image]));
-  const now = new Set(after.map(({ path }) => path));
-  const gone = before.filter(({ path }) => !now.has(path));
-  const appeared = after.filter(({ path }) => !old.has(path));
-  const changed = after.filter(({ path, sha256, problem }) => {
-    const known = old.get(path);
-    return known && (known.sha256 !== sha256 || (known.problem === null) !== (problem === null));
-  }).length;
+export function scanChanges(before: Listed<Known>, after: Listed<Known>, choice: LayoutKind | null = null): FolderChange[] {
+  const old = new PackedTexts();
+  for (const { path } of before) old.add(path);
+  const stays = new Uint8Array(before.length);
+  const appeared: Known[] = [];
+  let changed = 0;
+  for (const image of after) {
+    const at = old.find(image.path);
+    const known = at < 0 ? undefined : before.at(at);
+    if (!known) {
+      appeared.push(image);
+      continue;
+    }
+    stays[at] = 1;
+    if (known.sha256 !== image.sha256 || (known.problem === null) !== (image.problem === null)) changed += 1;
+  }
+  const gone: Known[] = [];
+  for (const [at, isThere] of stays.entries()) if (isThere === 0) gone.push(before.at(at)!);
 
   const left = new Map<string, number>();
   for (const { sha256 } of gone) if (sha256 !== null) left.set(sha256, (left.get(sha256) ?? 0) + 1);

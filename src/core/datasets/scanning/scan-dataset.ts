@@ -1,8 +1,11 @@
 import { stat } from 'node:fs/promises';
 import type { LayoutKind } from '../../../shared/layout.ts';
 import type { Database } from '../../store/database.ts';
-import { datasetByRoot } from '../../store/datasets.ts';
-import { presentImages, sameStat, type KnownFile, type ScannedFile } from '../../store/images.ts';
+import { datasetByRoot, type DatasetRow } from '../../store/datasets.ts';
+import { countOf, each, those } from '../../listed.ts';
+import { presentFiles, sameStat } from '../../store/images.ts';
+import { FileList } from '../../store/file-list.ts';
+import type { ScannedFile } from '../../store/scanned-file.ts';
 import { hasReadExtension } from '../../images/picture-kinds.ts';
 import { isCameraPath, locateImage } from '../files/image-location.ts';
 import { inspectFile, type Verdict } from '../files/inspect-file.ts';
@@ -14,8 +17,10 @@ import { fileFault, stampOf } from '../files/walk-folder.ts';
 const noImage: Fault = { reason: 'it is no picture', values: { kind: 'no-picture', what: 'no-picture-format-known-here' } };
 
 export interface DatasetScan extends Scan {
-  /** What was known when it began, by path. */
-  before: ReadonlyMap<string, KnownFile>;
+  /** What was known when it began. */
+  before: FileList;
+  /** Of which data set, as it was then. */
+  dataset: DatasetRow | undefined;
   /** How its folders are to be read: what was said, now or before; null: as they show. */
   layout: LayoutKind | null;
 }
@@ -31,28 +36,30 @@ export async function scanDataset(
   { layout, ...options }: Pick<ScanOptions, 'onProgress' | 'onUnsettled' | 'signal'> & { layout?: LayoutKind } = {},
 ): Promise<DatasetScan> {
   const dataset = datasetByRoot(db, root);
-  const known = dataset ? presentImages(db, dataset.id) : new Map<string, KnownFile>();
-  const before = [...known.values()].flatMap(({ path, problem }) => (problem === null && !isCameraPath(path) ? [path] : []));
+  const known = dataset ? presentFiles(db, dataset.id) : new FileList();
+  const before = pathsOf(those(known, ({ path, problem }) => problem === null && !isCameraPath(path)));
   let choice = layout ?? dataset?.layout ?? null;
-  const check = (paths: string[]): void => {
+  const check = (paths: Iterable<string>): void => {
     choice ??= keptSides(before, paths);
     needClearLayout(root, paths, choice);
   };
   // By their names before minutes are spent on reading; then as what they are, where those are others.
   let named = 0;
-  const onWalked = (paths: readonly string[]): void => {
-    const pictures = paths.filter(hasReadExtension);
-    named = pictures.length;
+  const onWalked = (paths: Iterable<string>): void => {
+    const pictures = those(paths, hasReadExtension);
+    named = countOf(pictures);
     check(pictures);
   };
   const scan = await scanFolder(root, { ...options, known, onWalked });
-  const good = scan.found.files.flatMap(({ path, problem }) => (problem === null ? [path] : []));
-  if (good.length !== named || !good.every(hasReadExtension)) check(good);
-  for (const row of known.values()) {
-    if (dataset && isCameraPath(row.path)) scan.found.add(await cameraFile(locateImage(db, dataset, row.path), row));
-  }
-  return { ...scan, before: known, layout: choice };
+  const good = pathsOf(those(scan.found, ({ problem }) => problem === null));
+  if (countOf(good) !== named || countOf(those(good, hasReadExtension)) !== named) check(good);
+  const ofCamera = dataset ? [...those(known, ({ path }) => isCameraPath(path))] : [];
+  for (const row of ofCamera) scan.found.add(await cameraFile(locateImage(db, dataset!, row.path), row));
+  if (ofCamera.length > 0) scan.found.sortByPath();
+  return { ...scan, before: known, dataset, layout: choice };
 }
+
+const pathsOf = (files: Iterable<{ readonly path: string }>): Iterable<string> => each(files, ({ path }) => path);
 
 /** What there is to say of a picture of the camera, in the studio's own folder: its file goes only when somebody meddles. */
 export async function cameraFile(

@@ -23,11 +23,12 @@ import { pictureBytes, writePictures } from '../../../../test/picture-folder.ts'
 import { tempFolder } from '../../../../test/temp-folder.ts';
 import { endDecodeHost } from '../../images/decode-host.ts';
 import { closeDatabase, openDatabase } from '../../store/database.ts';
-import type { ScannedFile } from '../../store/images.ts';
+import type { ScannedFile } from '../../store/scanned-file.ts';
 import { scanFolder, type Scan } from './scan.ts';
+import { fileList } from '../../store/file-list.ts';
 
 /** Whole, as they are stored. */
-const filesOf = (scan: Scan): ScannedFile[] => [...scan.found.whole()];
+const filesOf = (scan: Scan): ScannedFile[] => Array.from(scan.found, ({ id: _, ...file }) => file);
 const goodOf = (scan: Scan): string[] =>
   filesOf(scan)
     .filter((file) => file.problem === null)
@@ -267,7 +268,7 @@ test('unchanged files are not read again; changed, touched and bad ones are', as
   put(root, 'b/bad.png', 'x');
   const first = await scanFolder(root);
   expect(first.read).toBe(4);
-  const known = new Map(filesOf(first).map((file) => [file.path, file]));
+  const known = fileList(filesOf(first));
   const again = await scanFolder(root, { known });
   expect(again.read).toBe(1);
   expect(filesOf(again).toSorted((a, b) => (a.path < b.path ? -1 : 1))).toEqual(
@@ -279,7 +280,7 @@ test('unchanged files are not read again; changed, touched and bad ones are', as
   const third = await scanFolder(root, { known });
   expect(third.read).toBe(3);
   expect(goodOf(third)).toHaveLength(4);
-  expect(filesOf(third).find((file) => file.path === 'a/1.png')?.sha256).not.toBe(known.get('a/1.png')?.sha256);
+  expect(filesOf(third).find((file) => file.path === 'a/1.png')?.sha256).not.toBe(filesOf(first).find((file) => file.path === 'a/1.png')?.sha256);
 });
 
 test("nothing of the user's is changed", async () => {
@@ -317,7 +318,7 @@ test('two pictures of 170 megapixels are read in less than 1.5 GB', async () => 
   cpSync(path.join(root, 'a/1.jpg'), path.join(root, 'a/2.jpg'));
   const script = `
     import { scanFolder } from '${path.resolve('src/core/datasets/scanning/scan.ts')}';
-    const files = [...(await scanFolder(process.argv[1])).found.whole()];
+    const files = [...(await scanFolder(process.argv[1])).found];
     const verdicts = files.map(({ width, height, problem }) => [width, height, problem]);
     console.log(JSON.stringify([verdicts, process.resourceUsage().maxRSS]));
   `;

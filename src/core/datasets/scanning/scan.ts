@@ -4,19 +4,21 @@ import path from 'node:path';
 import { StudioError } from '../../errors.ts';
 import { sha256OfFile } from '../../files/hash-file.ts';
 import { kindByName } from '../../images/picture-kinds.ts';
-import { sameStat, type ScannedFile } from '../../store/images.ts';
+import { each, type Listed } from '../../listed.ts';
+import { sameStat } from '../../store/images.ts';
+import { FileList } from '../../store/file-list.ts';
+import type { KnownFile, ScannedFile } from '../../store/scanned-file.ts';
 import type { BareFolder } from '../../store/json-columns.ts';
 import { forEachLimited, forSomeLimited } from '../files/for-each-limited.ts';
 import { filesAMessage, filesAtOnce, inspectFiles, type Verdict } from '../files/inspect-file.ts';
 import { emptyFolders } from '../files/empty-folders.ts';
-import { lookAtFile, walkFolder, type UnusableFile, type WalkedFile } from '../files/walk-folder.ts';
-import { createFoundRows, type FoundRows } from './found-rows.ts';
+import { lookAtFile, walkFolder, type UnusableFile, type Walk, type WalkedFile } from '../files/walk-folder.ts';
 
 export interface ScanOptions {
-  /** What an earlier scan found, by path: a good picture that is the same file, untouched, is not read again. */
-  known?: ReadonlyMap<string, ScannedFile>;
+  /** What an earlier scan found: a good picture that is the same file, untouched, is not read again. */
+  known?: FileList;
   /** Called with the paths of all files once they are known, before any is read; what it throws ends the scan. */
-  onWalked?: (paths: readonly string[]) => void;
+  onWalked?: (paths: Iterable<string>) => void;
   /** Called at most ten times a second, and at the end. `total` counts files of every kind. */
   onProgress?: (progress: { done: number; total: number }) => void;
   /**
@@ -31,8 +33,8 @@ export interface ScanOptions {
 export const settleMs = 1500;
 
 export interface Scan {
-  /** Pictures, good and bad, in no particular order. */
-  found: FoundRows;
+  /** Pictures, good and bad, by path. */
+  found: FileList;
   /** Files that are no pictures and do not claim to be. */
   ignored: number;
   /** Links to folders that are read under another path, and folders without pictures. */
@@ -49,16 +51,17 @@ export interface Scan {
  */
 export async function scanFolder(root: string, options: ScanOptions = {}): Promise<Scan> {
   const walk = await walkFolder(root, options.signal);
-  const scan: Scan = { found: createFoundRows(), ignored: walk.ignored, bareFolders: walk.linkedFolders, read: 0, decoded: 0 };
+  const scan: Scan = { found: new FileList(), ignored: walk.ignored, bareFolders: walk.linkedFolders, read: 0, decoded: 0 };
   for (const file of walk.unusable) scan.found.add(unusableFile(file));
   options.onWalked?.(walk.files);
   const progress = throttledProgress(walk.files.length, options.onProgress);
   const goOn = (): void => {
     if (options.signal?.aborted) throw new StudioError('cancelled', 'The scan was cancelled');
   };
-  const changed = await takeUnchanged(root, walk.files, scan, options.known ?? new Map(), goOn, progress.step);
-  await forSomeLimited(changed, { limit: filesAtOnce, together: filesAMessage }, async (paths) => {
+  const changed = await takeUnchanged(root, walk.files, scan, options.known ?? new FileList(), goOn, progress.step);
+  await forSomeLimited(changed, { limit: filesAtOnce, together: filesAMessage }, async (positions) => {
     goOn();
+    const paths = positions.map((position) => walk.files.at(position)!);
     // Before the content: what is written meanwhile must look new to the next scan.
     const looked = await Promise.all(paths.map((file) => lookAtFile(root, file)));
     const [first] = looked;
@@ -75,41 +78,55 @@ export async function scanFolder(root: string, options: ScanOptions = {}): Promi
     return verdicts.length;
   });
   progress.end();
-  const withPictures = [...scan.found.files.map((file) => file.path), ...walk.linkedFolders.map(({ folder }) => folder)];
-  return { ...scan, bareFolders: [...walk.linkedFolders, ...emptyFolders(walk.folders, withPictures).map((folder) => ({ folder, target: null }))] };
+  scan.found.sortByPath();
+  const empty = emptyFolders(walk.folders, withPictures(scan, walk));
+  return { ...scan, bareFolders: [...walk.linkedFolders, ...empty.map((folder) => ({ folder, target: null }))] };
+}
+
+function* withPictures({ found }: Scan, { linkedFolders }: Walk): Generator<string> {
+  yield* each(found, ({ path: file }) => file);
+  yield* each(linkedFolders, ({ folder }) => folder);
 }
 
 /** Files that are looked at together. */
 const lookedAtOnce = 128;
 
 /**
- * Takes over what is known of files that are as they were, by their stamps or else by their content; the others are answered. A bad one is looked at again: its
- * permissions may have changed.
+ * Takes over what is known of files that are as they were, by their stamps or else by their content; the positions of the others are answered. A bad one is looked at again:
+ * its permissions may have changed.
  */
 async function takeUnchanged(
   root: string,
-  paths: readonly string[],
+  paths: Listed<string>,
   scan: Scan,
-  known: ReadonlyMap<string, ScannedFile>,
+  known: FileList,
   goOn: () => void,
   step: (files?: number) => void,
-): Promise<string[]> {
-  const isGood = (file: string): boolean => known.get(file)?.problem === null;
-  const changed = paths.filter((file) => !isGood(file));
-  const candidates = known.size === 0 ? [] : paths.filter(isGood);
-  const touched: WalkedFile[] = [];
-  for (let start = 0; start < candidates.length; start += lookedAtOnce) {
+): Promise<number[]> {
+  const changed: number[] = [];
+  const touched: { position: number; before: KnownFile }[] = [];
+  for (let start = 0; start < paths.length; start += lookedAtOnce) {
     goOn();
-    for (const file of await Promise.all(candidates.slice(start, start + lookedAtOnce).map((each) => lookAtFile(root, each)))) {
-      if ('reason' in file) changed.push(file.path);
-      else if (takeKnown(file, scan, known.get(file.path)!)) step();
-      else touched.push(file);
+    const candidates: { position: number; before: KnownFile; file: string }[] = [];
+    for (let position = start; position < Math.min(start + lookedAtOnce, paths.length); position++) {
+      const file = paths.at(position)!;
+      const before = known.length === 0 ? undefined : known.at(known.find(file));
+      if (before?.problem === null) candidates.push({ position, before, file });
+      else changed.push(position);
+    }
+    const looked = await Promise.all(candidates.map(({ file }) => lookAtFile(root, file)));
+    for (const [i, file] of looked.entries()) {
+      const { position, before } = candidates[i]!;
+      if ('reason' in file) changed.push(position);
+      else if (takeKnown(file, scan, before)) step();
+      else touched.push({ position, before });
     }
   }
-  await forEachLimited(touched, filesAtOnce, async (file) => {
+  await forEachLimited(touched, filesAtOnce, async ({ position, before }) => {
     goOn();
-    if (await takeSameContent(root, file, scan, known.get(file.path)!)) step();
-    else changed.push(file.path);
+    const file = await lookAtFile(root, before.path);
+    if (!('reason' in file) && (await takeSameContent(root, file, scan, before))) step();
+    else changed.push(position);
   });
   return changed;
 }
@@ -120,7 +137,7 @@ function leaveOut(file: UnusableFile, scan: Scan): void {
   else scan.ignored += 1;
 }
 
-function takeKnown(file: WalkedFile, scan: Scan, before: ScannedFile): boolean {
+function takeKnown(file: WalkedFile, scan: Scan, before: KnownFile): boolean {
   if (!sameStat(before, file)) return false;
   const { sha256, width, height, problem, isDim } = before;
   scan.found.add({ ...file, sha256, width, height, problem, isDim });
@@ -128,7 +145,7 @@ function takeKnown(file: WalkedFile, scan: Scan, before: ScannedFile): boolean {
 }
 
 /** Where a file may be another one, or none can tell, its content does; what holds the same bytes need not be decoded again. */
-async function takeSameContent(root: string, file: WalkedFile, scan: Scan, before: ScannedFile): Promise<boolean> {
+async function takeSameContent(root: string, file: WalkedFile, scan: Scan, before: KnownFile): Promise<boolean> {
   if (before.sizeBytes !== file.sizeBytes) return false;
   // What cannot be read now is for the inspection to word.
   const sha256 = await contentOf(path.join(root, file.path), file.sizeBytes).catch(() => null);
@@ -151,7 +168,7 @@ async function takeVerdict(root: string, file: WalkedFile, verdict: Verdict | 'n
   scan.decoded += 1;
   if (onUnsettled && verdict.problem !== null && (await wasJustWritten(path.join(root, file.path)))) {
     onUnsettled(file.path);
-    const before = known?.get(file.path);
+    const before = known?.at(known.find(file.path));
     if (before) scan.found.add(before);
     return;
   }

@@ -3,7 +3,7 @@ import { groupingOf, saveGrouping, type Grouping } from '../../store/groups.ts';
 import { nextRevision } from '../../store/labels.ts';
 import type { Database } from '../../store/database.ts';
 import type { Split } from '../../../shared/split.ts';
-import { datasetState, sharesOf, type DatasetState } from './dataset-state.ts';
+import { datasetState, sharesOf, type PassingState } from './dataset-state.ts';
 import { ensureVersion } from './ensure-version.ts';
 import { groupFigures, type FoundGroups, type GroupFigures } from './found-groups.ts';
 
@@ -18,13 +18,18 @@ export interface AppliedGroups extends GroupFigures {
   readonly since: number;
 }
 
-export function appliedGroups(db: Database, state: DatasetState): AppliedGroups {
-  const { groupSource, members, classes } = state.plan();
-  const count = (side: Split): number => members.filter(({ split }) => split === side).length;
-  const judged = new Set(members.flatMap(({ split, label }) => (split === 'val' ? [label] : [])));
-  const ofSides = { sides: { train: count('train'), val: count('val'), test: count('test') }, unjudged: classes.filter((_, label) => !judged.has(label)) };
+export function appliedGroups(db: Database, state: PassingState): AppliedGroups {
+  const { groupSource, members: all, classes } = state.plan();
+  const sides: Record<Split, number> = { train: 0, val: 0, test: 0 };
+  const judged = new Set<number>();
+  for (const { split, label } of all) {
+    sides[split] += 1;
+    if (split === 'val') judged.add(label);
+  }
+  const ofSides = { sides, unjudged: classes.filter((_, label) => !judged.has(label)) };
   if (groupSource === null) return { source: null, count: 0, largest: 0, straddling: 0, images: [], since: 0, ...ofSides };
   const { keys } = groupingOf(db, state.dataset.id)!;
+  const members = [...all];
   const grouped = Map.groupBy(members.filter(({ group }) => group !== null), ({ group }) => group!);
   const several = [...grouped].filter(([, own]) => own.length > 1);
   return {

@@ -12,11 +12,12 @@ export type ClassProblem =
 export const imbalanceLimit = 10;
 
 /** Looks over the pictures of a version; `classes` in label order, `label` the index of a picture's class. */
-export function classProblems(classes: readonly string[], images: readonly { label: number; split: Split }[]): ClassProblem[] {
-  const byLabel = Map.groupBy(images, (image) => image.label);
-  const counts = classes.map((name, label) => ({ name, count: byLabel.get(label)?.length ?? 0 }));
+export function classProblems(classes: readonly string[], images: Iterable<{ label: number; split: Split }>): ClassProblem[] {
+  const bySide = classes.map((): Record<Split, number> => ({ train: 0, val: 0, test: 0 }));
+  for (const { label, split } of images) bySide[label]![split] += 1;
+  const counts = classes.map((name, label) => ({ name, count: bySide[label]!.train + bySide[label]!.val + bySide[label]!.test }));
   const problems = counts.flatMap(({ name, count }, label): ClassProblem[] => {
-    const has = (side: Split): boolean => byLabel.get(label)?.some(({ split }) => split === side) ?? false;
+    const has = (side: Split): boolean => bySide[label]![side] > 0;
     if (count === 1) return [{ kind: 'single-image', name }];
     if (!has('train')) return [{ kind: 'no-training-image', name }];
     return has('val') ? [] : [{ kind: 'no-validation-image', name }];

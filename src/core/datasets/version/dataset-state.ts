@@ -2,12 +2,13 @@ import type { Database } from '../../store/database.ts';
 import { lastSides } from '../../store/dataset-versions.ts';
 import { currentVersion, getDataset, type DatasetRow } from '../../store/datasets.ts';
 import { groupingOf } from '../../store/groups.ts';
-import { listPresentImages, type PresentImage } from '../../store/images.ts';
+import { listPresentImages, presentFiles, type PresentImage } from '../../store/images.ts';
 import { saidOfImages, namedClasses, type ImageLabel } from '../../store/labels.ts';
 import { sortClassNames } from '../known/layout.ts';
-import { layLabels, readFolders, type FoundFiles, type PlacedImage, type PlacedImages } from '../known/placed-image.ts';
+import { layLabels, placeImages, readFolders, type FoundFiles, type PlacedImage, type PlacedImages } from '../known/placed-image.ts';
+import { each, type Listed } from '../../listed.ts';
 import { once } from '../../once.ts';
-import { planVersion, type PlannedVersion } from './plan-version.ts';
+import { planVersion, type PlannedMember, type PlannedVersion } from './plan-version.ts';
 import type { Split } from '../../../shared/split.ts';
 
 export type DatasetImage = PlacedImage<PresentImage>;
@@ -15,6 +16,8 @@ export type DatasetImage = PlacedImage<PresentImage>;
 /** A data set as it is now: what the last scan found, with what was said of it. Not to be changed. */
 export interface DatasetState extends PlacedImages<PresentImage> {
   readonly dataset: DatasetRow;
+  /** Stands for what the last scan found: another one from the next scan on. */
+  readonly scan: object;
   /** By path (byte order), good and bad. */
   readonly images: DatasetImage[];
   image(id: number): DatasetImage | undefined;
@@ -25,14 +28,23 @@ export interface DatasetState extends PlacedImages<PresentImage> {
   /** Classes made by name. */
   readonly named: readonly string[];
   /** What training would see; worked out when first asked for. */
-  plan(): PlannedVersion;
+  plan(): StatePlan;
   /** The side of each picture of the plan, by its row. */
   sides(): ReadonlyMap<number, Split>;
 }
 
+/** What a report goes through once: as a {@link DatasetState}, but its images and members are made each time they are asked for, and nothing is kept. */
+export interface PassingState extends Pick<DatasetState, 'dataset' | 'scan' | 'layout' | 'said' | 'classes' | 'named' | 'sides'> {
+  readonly images: Listed<DatasetImage>;
+  plan(): PlannedVersion;
+}
+
+/** A plan whose members are there. */
+export type StatePlan = PlannedVersion & { members: readonly PlannedMember[] };
+
 interface KeptState extends DatasetState {
   /** What stays while only labels change. */
-  readonly found: FoundFiles<PresentImage>;
+  readonly scan: FoundFiles<PresentImage>;
   /** Position of every row in `images`. */
   positions(): ReadonlyMap<number, number>;
   readonly sidesBefore: EarlierSides;
@@ -65,23 +77,48 @@ export function datasetState(db: Database, datasetId: string): DatasetState {
   return state;
 }
 
+/** The state of a data set for one look at it: a hundred thousand pictures take some ten megabytes, not sixty. @throws StudioError `not-found` */
+export function passingState(db: Database, datasetId: string): PassingState {
+  const dataset = getDataset(db, datasetId);
+  const labels = saidOfImages(db, datasetId);
+  const scan = presentFiles(db, datasetId, { withStamps: false });
+  const { layout, images } = placeImages<PresentImage>(scan, labels, dataset.layout);
+  const named = namedClasses(db, datasetId).map(layout.spelling);
+  const shares = sharesOf(dataset);
+  const plan = once(() => planVersion({ layout, images }, shares, lastSides(db, datasetId, shares), groupingOf(db, datasetId)));
+  return {
+    dataset,
+    scan,
+    layout,
+    images,
+    said: new Map(labels.map((label) => [label.path, label])),
+    named,
+    classes: classesOf(images, named),
+    plan,
+    sides: once(() => sidesOf(images, plan())),
+  };
+}
+
 /** A data set that was forgotten and added again counts from the start. */
 const isSame = ({ dataset }: KeptState, now: DatasetRow, counter: 'revision' | 'scanRevision'): boolean =>
   dataset[counter] === now[counter] && dataset.createdAtMs === now.createdAtMs;
 
 function readState(db: Database, dataset: DatasetRow, before: KeptState | undefined): KeptState {
   const isScanned = before && isSame(before, dataset, 'scanRevision');
-  const found = isScanned ? before.found : readFolders(listPresentImages(db, dataset.id), dataset.layout);
-  const positions = isScanned ? before.positions : once(() => new Map(found.files.map(({ file }, position) => [file.id, position])));
+  const scan = isScanned ? before.scan : readFolders(listPresentImages(db, dataset.id), dataset.layout);
+  const positions = isScanned ? before.positions : once(() => new Map(scan.files.map(({ file }, position) => [file.id, position])));
   const said = new Map(saidOfImages(db, dataset.id).map((label) => [label.path, label]));
-  const { layout, images } = layLabels(found, said);
+  const { layout, images } = layLabels(scan, said);
   const named = namedClasses(db, dataset.id).map(layout.spelling);
   const shares = sharesOf(dataset);
   const sidesBefore = earlierSides(db, dataset, before?.sidesBefore);
-  const plan = once(() => planVersion({ layout, images }, shares, sidesBefore.sides(), groupingOf(db, dataset.id)));
+  const plan = once(() => {
+    const planned = planVersion({ layout, images }, shares, sidesBefore.sides(), groupingOf(db, dataset.id));
+    return { ...planned, members: [...planned.members] };
+  });
   return {
     dataset,
-    found,
+    scan,
     positions,
     sidesBefore,
     layout,
@@ -108,7 +145,7 @@ export const sharesOf = ({ valShare, testShare, splitSeed }: DatasetRow) => ({
   seed: splitSeed,
 });
 
-function classesOf(images: readonly DatasetImage[], named: readonly string[]): string[] {
+function classesOf(images: Iterable<DatasetImage>, named: readonly string[]): string[] {
   const names = new Set(named);
   for (const { label, folderLabel, file } of images) {
     if (label !== null) names.add(label);
@@ -117,7 +154,6 @@ function classesOf(images: readonly DatasetImage[], named: readonly string[]): s
   return sortClassNames(names);
 }
 
-function sidesOf(images: readonly DatasetImage[], plan: PlannedVersion): Map<number, Split> {
-  const ids = new Map(images.map(({ file }) => [file.path, file.id]));
-  return new Map(plan.members.map((member) => [ids.get(member.path)!, member.split]));
+function sidesOf(images: Listed<DatasetImage>, { members }: PlannedVersion): Map<number, Split> {
+  return new Map(each(members, ({ position, split }) => [images.at(position)!.file.id, split] as const));
 }

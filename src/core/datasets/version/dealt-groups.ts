@@ -1,5 +1,7 @@
 import { hash } from 'node:crypto';
 import type { Split } from '../../../shared/split.ts';
+import { firstEquals } from '../../first-equals.ts';
+import type { Listed } from '../../listed.ts';
 
 export interface SplitInput {
   sha256: string;
@@ -16,6 +18,7 @@ export interface DealtGroups {
   size(group: number): number;
   /** Position of one of its pictures, which are counted from 0. */
   member(group: number, which: number): number;
+  pictures(group: number): SplitInput[];
   /** The labels of its pictures where they are several, else null. */
   severalLabels(group: number): ReadonlySet<number> | null;
   /** How many of its pictures have a label that one of them has. */
@@ -31,23 +34,22 @@ export const placeKeys = ({ sha256, group }: SplitInput): string[] => (group ? [
 const keyOf = ({ sha256, group }: SplitInput): string => (group === null || group === undefined ? sha256 : `group ${group}`);
 
 /** For each picture the number of its group, -1 where a folder places it. */
-function numbered(images: readonly SplitInput[]): { groupOf: Int32Array; count: number } {
-  const numbers = new Map<string, number>();
-  const groupOf = Int32Array.from(images, (image) => {
-    if (image.fixed) return -1;
-    const key = keyOf(image);
-    const known = numbers.get(key);
-    if (known === undefined) numbers.set(key, numbers.size);
-    return known ?? numbers.size - 1;
+function numbered(images: Listed<SplitInput>): { groupOf: Int32Array; count: number } {
+  const groupOf = firstEquals(images.length, (index) => {
+    const image = images.at(index)!;
+    return image.fixed ? null : keyOf(image);
   });
-  return { groupOf, count: numbers.size };
+  let count = 0;
+  // The first of a group comes before its others: it has its number by then.
+  for (const [index, first] of groupOf.entries()) if (first >= 0) groupOf[index] = first === index ? count++ : groupOf[first]!;
+  return { groupOf, count };
 }
 
 /**
  * The pictures that no folder places, in what stays together (as `keptTogether` has it), as numbers: a hundred thousand groups of one picture each are many
  * megabytes as objects.
  */
-export function groupForDealing(images: readonly SplitInput[]): DealtGroups {
+export function groupForDealing(images: Listed<SplitInput>): DealtGroups {
   const { groupOf, count } = numbered(images);
   // The members of group g are from `starts[g]` to before `starts[g + 1]`.
   const starts = new Int32Array(count + 1);
@@ -62,17 +64,21 @@ export function groupForDealing(images: readonly SplitInput[]): DealtGroups {
   }
   const size = (group: number): number => starts[group + 1]! - starts[group]!;
   const member = (group: number, which: number): number => ordered[starts[group]! + which]!;
-  const picturesOf = (group: number): SplitInput[] => Array.from({ length: size(group) }, (_, which) => images[member(group, which)]!);
+  const pictures = (group: number): SplitInput[] => {
+    const own: SplitInput[] = [];
+    for (let at = starts[group]!; at < starts[group + 1]!; at++) own.push(images.at(ordered[at]!)!);
+    return own;
+  };
   const several = new Map<number, ReadonlySet<number>>();
   for (let group = 0; group < count; group++) {
     if (size(group) === 1) continue;
-    const labels = new Set(picturesOf(group).map(({ label }) => label));
+    const labels = new Set(pictures(group).map(({ label }) => label));
     if (labels.size > 1) several.set(group, labels);
   }
   const leastContent = (group: number): string => {
-    let least = images[member(group, 0)]!.sha256;
+    let least = images.at(member(group, 0))!.sha256;
     for (let which = 1; which < size(group); which++) {
-      const { sha256 } = images[member(group, which)]!;
+      const { sha256 } = images.at(member(group, which))!;
       if (sha256 < least) least = sha256;
     }
     return least;
@@ -81,13 +87,14 @@ export function groupForDealing(images: readonly SplitInput[]): DealtGroups {
     count,
     size,
     member,
+    pictures,
     severalLabels: (group) => several.get(group) ?? null,
     ofLabel: (group, label) =>
-      several.has(group) ? picturesOf(group).filter((picture) => picture.label === label).length : size(group),
+      several.has(group) ? pictures(group).filter((picture) => picture.label === label).length : size(group),
     isContradictory(group) {
       if (!several.has(group)) return false;
       const labelOf = new Map<string, number>();
-      return picturesOf(group).some(({ sha256, label }) => {
+      return pictures(group).some(({ sha256, label }) => {
         const before = labelOf.get(sha256);
         labelOf.set(sha256, label);
         return before !== undefined && before !== label;

@@ -1,10 +1,12 @@
+import { each } from '../../listed.ts';
 import { inTransaction, type Database } from '../../store/database.ts';
 import { insertVersion } from '../../store/dataset-versions.ts';
 import { currentVersion, getDataset, type DatasetVersion } from '../../store/datasets.ts';
 import { groupingOf } from '../../store/groups.ts';
 import type { Split } from '../../../shared/split.ts';
 import { datasetState, sharesOf } from './dataset-state.ts';
-import { besidePictures, needTwoClasses, planVersion, type PlannedVersion } from './plan-version.ts';
+import { besidePictures, needTwoClasses } from './plan-problem.ts';
+import { planVersion, type PlannedVersion } from './plan-version.ts';
 
 /**
  * The version that training sees now: the current one, or a new one where scans, labels, exclusions or the split have changed
@@ -17,26 +19,25 @@ export function ensureVersion(db: Database, datasetId: string, before?: Readonly
     const state = datasetState(db, datasetId);
     const plan = before ? planVersion(state, sharesOf(state.dataset), before, groupingOf(db, datasetId)) : state.plan();
     needTwoClasses(state.dataset.root, state, plan, besidePictures(state.dataset));
-    const ids = new Map(state.images.map(({ file }) => [file.path, file.id]));
     const version = inTransaction(db, () =>
       // Planned outside the lock: another process may have labelled or scanned meanwhile.
-      getDataset(db, datasetId).revision === state.dataset.revision ? storeVersion(db, datasetId, plan, ids) : null,
+      getDataset(db, datasetId).revision === state.dataset.revision ? storeVersion(db, datasetId, plan, (position) => state.images[position]!.file.id) : null,
     );
     if (version) return version;
   }
 }
 
-/** Stores a plan as the next version unless it is the current one; `ids` gives the row of every path. */
+/** Stores a plan as the next version unless it is the current one; `idAt` gives the row of each image that it was made of. */
 export function storeVersion(
   db: Database,
   datasetId: string,
   plan: PlannedVersion,
-  ids: ReadonlyMap<string, number>,
+  idAt: (position: number) => number,
 ): DatasetVersion {
   const current = currentVersion(db, datasetId);
   if (current && isVersion(plan, current)) return current;
   const { val, test, seed } = plan.shares;
-  const members = plan.members.map(({ path, label, split, group }) => ({ imageId: ids.get(path)!, label, split, group }));
+  const members = each(plan.members, ({ position, label, split, group }) => ({ imageId: idAt(position), label, split, group }));
   const row = { datasetId, fingerprint: plan.fingerprint, valShare: val, testShare: test, splitSeed: seed, groupSource: plan.groupSource };
   return insertVersion(db, row, plan.classes, members);
 }

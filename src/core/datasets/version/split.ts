@@ -1,4 +1,5 @@
 import type { Split } from '../../../shared/split.ts';
+import { those, type Listed } from '../../listed.ts';
 import { groupForDealing, placeKeys, type DealtGroups, type SplitInput } from './dealt-groups.ts';
 import { dealtUnder } from './kept-together.ts';
 
@@ -18,19 +19,20 @@ export interface SplitShares {
  * test (where `test` > 0).
  */
 export function assignSplit(
-  images: readonly SplitInput[],
+  images: Listed<SplitInput>,
   shares: SplitShares,
   previous: ReadonlyMap<string, Split> = new Map(),
 ): Split[] {
-  const sides: (Split | null)[] = images.map((image) => image.fixed);
-  const fixedPlaces = new Set(images.flatMap((image) => (image.fixed ? placeKeys(image) : [])));
+  const sides: (Split | null)[] = Array.from(images, (image) => image.fixed);
   const tallies = tallySides(images);
   const groups = groupForDealing(images);
+  // Where folders place all of them nobody asks.
+  const fixedPlaces = groups.count === 0 ? new Set() : placesOf(those(images, ({ fixed }) => fixed !== null));
   const sideNow = (group: number): Split | null => sides[groups.member(group, 0)]!;
   const put = (group: number, side: Split): void => {
     for (let which = 0; which < groups.size(group); which++) {
       const member = groups.member(group, which);
-      const { counts } = tallies.get(images[member]!.label)!;
+      const { counts } = tallies.get(images.at(member)!.label)!;
       const before = sides[member];
       if (before) counts[before] -= 1;
       counts[side] += 1;
@@ -40,7 +42,7 @@ export function assignSplit(
   const count = (label: number): number => tallies.get(label)!.pictures;
   const byClass = new Map<number, number[]>();
   for (let group = 0; group < groups.count; group++) {
-    const members = Array.from({ length: groups.size(group) }, (_, which) => images[groups.member(group, which)]!);
+    const members = groups.pictures(group);
     // A picture that also lies in a folder of its own side is not moved: it is reported, and must not validate.
     const leaks = fixedPlaces.size > 0 && members.some((member) => placeKeys(member).some((key) => fixedPlaces.has(key)));
     const isContradictory = groups.isContradictory(group);
@@ -57,6 +59,12 @@ export function assignSplit(
   return sides.map((side) => side ?? 'train');
 }
 
+function placesOf(images: Iterable<SplitInput>): Set<string> {
+  const places = new Set<string>();
+  for (const image of images) for (const key of placeKeys(image)) places.add(key);
+  return places;
+}
+
 /** Pictures of a class. */
 interface Tally {
   /** All, those that cannot be dealt too. */
@@ -67,7 +75,7 @@ interface Tally {
   readonly counts: Record<Split, number>;
 }
 
-function tallySides(images: readonly SplitInput[]): Map<number, Tally> {
+function tallySides(images: Iterable<SplitInput>): Map<number, Tally> {
   const tallies = new Map<number, Tally>();
   for (const { label, fixed } of images) {
     let tally = tallies.get(label);
@@ -83,6 +91,7 @@ function tallySides(images: readonly SplitInput[]): Map<number, Tally> {
 /** Null where it had none, or several. */
 function sideBefore(members: readonly SplitInput[], previous: ReadonlyMap<string, Split>): Split | null {
   if (previous.size === 0) return null;
+  if (members.length === 1) return previous.get(members[0]!.sha256) ?? null;
   const before = new Set(members.flatMap(({ sha256 }) => previous.get(sha256) ?? []));
   return before.size === 1 ? [...before][0]! : null;
 }

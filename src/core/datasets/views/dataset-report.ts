@@ -4,6 +4,7 @@ import type { ClassCount, HealthFinding, LeftOutFolder } from '../../../shared/c
 import type { LayoutKind } from '../../../shared/layout.ts';
 import { splits, type Split } from '../../../shared/split.ts';
 import type { StudioError } from '../../errors.ts';
+import { isAny } from '../../listed.ts';
 import type { Database } from '../../store/database.ts';
 import { currentVersion, type DatasetRow } from '../../store/datasets.ts';
 import { leftOutFolders } from '../known/left-out-folders.ts';
@@ -11,12 +12,13 @@ import { labelTotals, type LabelTotals } from '../labels/label-totals.ts';
 import { historyEnds, labelsSource } from '../labels/labels.ts';
 import { classProblems, type ClassProblem } from '../version/class-problems.ts';
 import { appliedGroups, type AppliedGroups } from '../version/apply-groups.ts';
-import { datasetState, type DatasetImage, type DatasetState } from '../version/dataset-state.ts';
+import { datasetState, type DatasetImage, type PassingState } from '../version/dataset-state.ts';
 import { isVersion } from '../version/ensure-version.ts';
-import { besidePictures, planProblem, type LeftOutNote } from '../version/plan-version.ts';
+import { besidePictures, planProblem } from '../version/plan-problem.ts';
+import type { LeftOutNote } from '../version/plan-version.ts';
 import { healthFindings } from './findings.ts';
 import { nearPictures } from './near-duplicates.ts';
-import { copies, inSeveralClasses, onSeveralSides, sideOf } from './picture-problems.ts';
+import { copies, inSeveralClasses, onSeveralSides, picturesWith, sideOf } from './picture-problems.ts';
 
 /** Pictures of equal content, each with the class or side that counts for it; files relative to the data set's folder. */
 export type DifferingPictures = { file: string; word: string }[];
@@ -56,13 +58,12 @@ export interface DatasetReport {
   history: { canUndo: boolean; canRedo: boolean };
 }
 
-/** Stores nothing. @throws StudioError `not-found` */
-export function datasetReport(db: Database, datasetId: string): DatasetReport {
-  const state = datasetState(db, datasetId);
+/** Stores nothing. `state`: a window's is kept, a terminal's may be a passing one. @throws StudioError `not-found` */
+export function datasetReport(db: Database, datasetId: string, state: PassingState = datasetState(db, datasetId)): DatasetReport {
   const { dataset, images, layout } = state;
   const plan = state.plan();
   const version = currentVersion(db, datasetId);
-  const unreadable = images.filter((image) => image.file.problem !== null);
+  const unreadable = picturesWith(state, 'unreadable');
   return {
     dataset,
     isPresent: existsSync(dataset.root),
@@ -77,7 +78,7 @@ export function datasetReport(db: Database, datasetId: string): DatasetReport {
     layout: {
       kind: layout.kind,
       sides: splits.filter((side) => layout.sides.has(side)),
-      decidesSplit: layout.kind === 'sides' || (layout.kind === 'inner' && layout.sides.size > 0) || images.some(({ saidSide }) => saidSide === 'val'),
+      decidesSplit: layout.kind === 'sides' || (layout.kind === 'inner' && layout.sides.size > 0) || isAny(images, ({ saidSide }) => saidSide === 'val'),
     },
     labelsFrom: labelsSource(db, datasetId),
     copies: copies(state).map((group) => group.map(({ file }) => file.path)),
@@ -94,7 +95,7 @@ export function datasetReport(db: Database, datasetId: string): DatasetReport {
   };
 }
 
-function trainedOf(state: DatasetState): DatasetReport['trained'] {
+function trainedOf(state: PassingState): DatasetReport['trained'] {
   const { classes, members } = state.plan();
   const counts = classes.map((name) => ({ name, count: 0 }));
   const split: Record<Split, number> = { train: 0, val: 0, test: 0 };
@@ -105,12 +106,12 @@ function trainedOf(state: DatasetState): DatasetReport['trained'] {
   return { classes: counts, images: members.length, split };
 }
 
-function groupsOf(db: Database, state: DatasetState): DatasetReport['groups'] {
+function groupsOf(db: Database, state: PassingState): DatasetReport['groups'] {
   const { source, count, largest, straddling } = appliedGroups(db, state);
   return { source, count, largest, straddling };
 }
 
-function nearFiles(db: Database, state: DatasetState): DatasetReport['near'] {
+function nearFiles(db: Database, state: PassingState): DatasetReport['near'] {
   const { groups, looked } = nearPictures(db, state);
   return looked === 0 ? null : groups.map(({ images, isSure }) => ({ files: images.map(({ file }) => file.path), isSure }));
 }

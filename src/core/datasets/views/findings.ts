@@ -1,6 +1,6 @@
 import type { HealthFinding } from '../../../shared/contract/dataset-calls.ts';
 import type { Database } from '../../store/database.ts';
-import type { DatasetState } from '../version/dataset-state.ts';
+import type { PassingState } from '../version/dataset-state.ts';
 import { lostOutsideMiddle, usualFit } from '../../images/lost-by-middle.ts';
 import { imbalanceLimit } from '../version/class-problems.ts';
 import { namesAlike } from '../version/names-alike.ts';
@@ -15,7 +15,7 @@ const namedClasses = 3;
 const namedFolders = 3;
 
 /** What is worth knowing before training, as data: who shows it finds the words. The worst first. */
-export function healthFindings(db: Database, state: DatasetState): HealthFinding[] {
+export function healthFindings(db: Database, state: PassingState): HealthFinding[] {
   const of = (problem: Parameters<typeof picturesWith>[1]): number => picturesWith(state, problem).length;
   const near = nearPictures(db, state).groups;
   const { classes } = labelTotals(state);
@@ -43,8 +43,8 @@ export function healthFindings(db: Database, state: DatasetState): HealthFinding
 }
 
 /** The sides are worked out only where there is something to tell. */
-function cutOff(state: DatasetState, count: number): HealthFinding[] {
+function cutOff(state: PassingState, count: number): HealthFinding[] {
   if (count === 0) return [];
-  const training = state.images.map(({ file: { id, width, height } }) => ({ width: width ?? 1, height: height ?? 1, split: state.sides().get(id) ?? '' }));
+  const training = Array.from(state.images, ({ file: { id, width, height } }) => ({ width: width ?? 1, height: height ?? 1, split: state.sides().get(id) ?? '' }));
   return [{ kind: 'cut-off', count, usual: usualFit(lostOutsideMiddle(training)) }];
 }

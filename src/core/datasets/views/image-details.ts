@@ -38,7 +38,7 @@ function formerImage(db: Database, state: DatasetState, id: number): DatasetImag
   const isFormer = row.problem === null;
   const file: PresentImage = isFormer ? { ...row, problem: 'the file has changed or gone since', problemValues: { kind: 'changed' } } : row;
   // Placed among the others, so that their layout counts.
-  return placeImages([...state.images.map((image) => image.file), file], [...state.said.values()], state.dataset.layout).images.at(-1)!;
+  return placeImages([...state.images.map((image) => image.file), file], [...state.said.values()], state.dataset.layout).images.at(state.images.length)!;
 }
 
 function sameContents(

@@ -1,9 +1,9 @@
 import type { NearDuplicates } from '../../../shared/contract/image-calls.ts';
+import { countOf, those } from '../../listed.ts';
 import type { Database } from '../../store/database.ts';
-import type { PresentImage } from '../../store/images.ts';
 import { countLooks, looksOf } from '../../store/looks.ts';
 import { nearSets, type NearSet } from '../groups/near-sets.ts';
-import { datasetState, type DatasetImage, type DatasetState } from '../version/dataset-state.ts';
+import { datasetState, type DatasetImage, type PassingState } from '../version/dataset-state.ts';
 
 /** Near duplicates among the files of a scan, by their places in a state, and the rows that were looked at. */
 interface Looked {
@@ -12,30 +12,29 @@ interface Looked {
   readonly rows: ReadonlySet<number>;
 }
 
-/** By the first file of a scan, whose rows are the same objects until the next one: labels do not change what pictures show. */
-const kept = new WeakMap<PresentImage, Looked>();
+/** By the scan: labels do not change what pictures show. */
+const kept = new WeakMap<object, Looked>();
 
-function lookedAt(db: Database, { images, dataset }: DatasetState): Looked {
-  const key = images[0]!.file;
-  const known = kept.get(key);
+function lookedAt(db: Database, { images, dataset, scan }: PassingState): Looked {
+  const known = kept.get(scan);
   if (known?.looks === countLooks(db, dataset.id)) return known;
   const looks = looksOf(db, dataset.id);
-  const hashes = images.map(({ file }) => (file.problem === null ? (looks.get(file.id)?.hashes ?? null) : null));
+  const hashes = Array.from(images, ({ file }) => (file.problem === null ? (looks.get(file.id)?.hashes ?? null) : null));
   const looked = { looks: looks.size, sets: nearSets(hashes), rows: new Set(looks.keys()) };
-  kept.set(key, looked);
+  kept.set(scan, looked);
   return looked;
 }
 
 /** Groups of usable pictures that show nearly the same, excluded ones left out, by what has been looked at. Files of equal content alone are none. */
-export function nearPictures(db: Database, state: DatasetState): { groups: { images: DatasetImage[]; isSure: boolean; distance: number }[]; looked: number; unlooked: number } {
-  const usable = state.images.filter(({ file, isExcluded }) => file.problem === null && !isExcluded);
-  if (countLooks(db, state.dataset.id) === 0) return { groups: [], looked: 0, unlooked: usable.length };
+export function nearPictures(db: Database, state: PassingState): { groups: { images: DatasetImage[]; isSure: boolean; distance: number }[]; looked: number; unlooked: () => number } {
+  const usable = those(state.images, ({ file, isExcluded }) => file.problem === null && !isExcluded);
+  if (countLooks(db, state.dataset.id) === 0) return { groups: [], looked: 0, unlooked: () => countOf(usable) };
   const { sets, rows } = lookedAt(db, state);
   const groups = sets.flatMap(({ members, ...how }) => {
-    const images = members.map((at) => state.images[at]!).filter(({ isExcluded }) => !isExcluded);
+    const images = members.map((at) => state.images.at(at)!).filter(({ isExcluded }) => !isExcluded);
     return new Set(images.map(({ file }) => file.sha256)).size > 1 ? [{ images, ...how }] : [];
   });
-  return { groups, looked: rows.size, unlooked: usable.filter(({ file }) => !rows.has(file.id)).length };
+  return { groups, looked: rows.size, unlooked: () => countOf(those(usable, ({ file }) => !rows.has(file.id))) };
 }
 
 /**
@@ -54,7 +53,7 @@ export function nearDuplicates(db: Database, datasetId: string): NearDuplicates 
     const isDiffering = (word: 'label' | 'split') => new Set(pictures.map((picture) => picture[word])).size > 1;
     return { pictures, isSure, distance, differs: (['label', 'split'] as const).filter(isDiffering) };
   });
-  return { groups: told, unlooked };
+  return { groups: told, unlooked: unlooked() };
 }
 
 /** Pixels, then bytes; equal ones by path. */
