@@ -96,8 +96,10 @@ export function readFirstAc({ view, at, end }: Bits, ac: HuffmanTable, { from, t
       if (size > 0) {
         k += run;
         if (k > to) return -1;
-        if (k < 32) lowWord |= 1 << k;
-        else highWord |= 1 << (k - 32);
+        // Without a branch: which of the two it is nobody can foresee.
+        const isHigh = k >> 5;
+        lowWord |= (1 << k) & (isHigh - 1);
+        highWord |= (1 << k) & -isHigh;
         at += size;
         k++;
       } else if (run === 15) {
@@ -120,6 +122,9 @@ export function readFirstAc({ view, at, end }: Bits, ac: HuffmanTable, { from, t
   }
   return at;
 }
+
+/** Of a word that is not zero. */
+const trailingZeros = (word: number): number => 31 - Math.clz32(word & -word);
 
 function ones(word: number): number {
   const pairs = word - ((word >>> 1) & 0x5555_5555);
@@ -155,10 +160,19 @@ export function readMoreAc({ view, at, end }: Bits, ac: HuffmanTable, { from, to
           break;
         }
         at += size;
-        // What is not zero yet is counted over; what is takes a bit.
-        for (; k <= to; k++) {
-          if ((k < 32 ? lowWord >>> k : highWord >>> (k - 32)) & 1) at++;
-          else if (--run < 0) break;
+        // What is zero yet is counted over; what is not takes a bit.
+        for (;;) {
+          const word = k < 32 ? lowWord >>> k : highWord >>> (k - 32);
+          const zeros = word === 0 ? 32 - (k & 31) : trailingZeros(word);
+          if (run < zeros || k + zeros > to) {
+            k = Math.min(k + Math.min(run, zeros), to + 1);
+            break;
+          }
+          run -= zeros;
+          k += zeros;
+          if (word === 0) continue;
+          at++;
+          if (++k > to) break;
         }
         if (size === 0) continue;
         if (k > to) return -1;
