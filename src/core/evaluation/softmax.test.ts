@@ -32,7 +32,7 @@ test('rows sum to 1, keep the order and do not move when a constant is added', (
 });
 
 test('NaN and broken shapes name the place', () => {
-  expect(() => softmaxRows([0, 0, Number.NaN, 0], 2)).toThrow('image 1');
-  expect(() => softmaxRows([0, Infinity], 2)).toThrow('image 0');
+  expect(() => softmaxRows([0, 0, Number.NaN, 0], 2)).toThrow('picture 1');
+  expect(() => softmaxRows([0, Infinity], 2)).toThrow('picture 0');
   expect(() => softmaxRows([0, 0, 0], 2)).toThrow('3 logits');
 });

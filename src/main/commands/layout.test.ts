@@ -81,7 +81,7 @@ test('layouts: three levels stop with the readings; --layout inner takes the sid
   const { home, folder } = await folderOf(files);
   expect(await graft(['datasets', 'add', folder], { home })).toMatchObject({
     code: 2,
-    stderr: expect.stringMatching(/inner: .*2 classes "birch" \(4\), "oak" \(4\) on the sides of their folders \(4 val, 4 train\).*--layout inner\|classes/s),
+    stderr: expect.stringMatching(/inner: .*2 classes "birch" \(4\), "oak" \(4\) on the sides of their folders \(4 train, 4 val\).*--layout inner\|classes/s),
   });
   const added = await graft(['datasets', 'add', folder, '--layout', 'inner', '--json'], { home });
   expect(added.lines()[0]).toMatchObject({ images: 8, split: { train: 4, val: 4 }, layout: { kind: 'inner', sides: ['train', 'val'], ignored: [] } });

@@ -84,7 +84,7 @@ function readingText({ layout, classes, sides, outside }: FolderReading): string
   const what = classes.length === 0 ? 'no class folders' : `${howMany(classes.length, 'class', 'classes')} ${names}`;
   const rest = outside === 0 ? '' : `, ${howMany(outside, 'picture', 'pictures')} in no class`;
   if (layout === 'classes') return `classes: the top folders are the ${what}${rest}`;
-  const on = Object.entries(sides).map(([side, count]) => `${count} ${side}`);
+  const on = (['train', 'val', 'test'] as const).flatMap((side) => (sides[side] === undefined ? [] : [`${sides[side]} ${side}`]));
   const split = on.length === 0 ? '' : ` on the sides of their folders (${on.join(', ')})`;
   if (layout === 'inner') return `inner: the folders inside them are the ${what}${split}${rest}`;
   return `sides: they are the sides of the split (${on.join(', ')}) with ${what}${rest}`;
