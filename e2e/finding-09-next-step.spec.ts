@@ -26,7 +26,7 @@ test('finding 9: from a fresh start to an exported model by the next step of eac
   await expect(page).toHaveURL(/\/train\?run=1$/);
   await go('See its mistakes');
   await expect(page).toHaveURL(/\/evaluate\?run=1$/);
-  await go(/^Show (these \d+|the missed \w+)$|^Check/);
+  await go(/^Show (these \d+ pictures|the missed \w+)$|^Check/);
   await expect(page).toHaveURL(/class=\w+|show=suspects/);
   await go('Use it on new pictures');
   await go('Export it for Python');
