@@ -147,12 +147,12 @@ test('runs are named, noted, compared and deleted in their table', async ({ stud
   await table.getByRole('button', { name: 'Rename run 2' }).click();
   await page.getByLabel('Name of the run').fill('the good one');
   await page.keyboard.press('Enter');
-  await expect(table.getByRole('button', { name: 'the good one' })).toBeVisible();
+  await expect(table.getByRole('button', { name: 'the good one', exact: true })).toBeVisible();
   await table.getByRole('button', { name: 'Note of run 2' }).click();
   await page.getByLabel('Note', { exact: true }).fill('with three epochs');
   await page.getByRole('button', { name: 'Save' }).click();
   await page.reload();
-  await expect(table.getByRole('button', { name: 'the good one' })).toBeVisible();
+  await expect(table.getByRole('button', { name: 'the good one', exact: true })).toBeVisible();
   await expect(table.getByRole('button', { name: 'Note of run 2' })).toHaveAttribute('title', 'with three epochs');
 
   await table.getByRole('checkbox', { name: 'Choose run 1' }).check();
@@ -172,7 +172,7 @@ test('runs are named, noted, compared and deleted in their table', async ({ stud
   await table.getByRole('button', { name: 'Delete run 1' }).click();
   await expect(page.getByRole('dialog')).toContainText(/\d+ MB on the disk become free/);
   await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
-  await expect(page.getByText(/Run 1 is deleted; .*MB are free again/)).toBeVisible();
+  await expect(page.getByText(/Run 1 \(“a short one”\) is deleted; .*MB are free again/)).toBeVisible();
   await expect(table.getByRole('row')).toHaveCount(2);
   expect(existsSync(join(dataFolder, 'runs/1'))).toBe(false);
 });

@@ -15,7 +15,7 @@ test('after a worse run the best one stands on the card, on Evaluate and on Use;
   await expect(card).toContainText(accuracy(2));
   await openTrained(page, 'Evaluate');
   await expect(page.getByLabel('Which run')).toHaveValue('2');
-  await expect(page.getByText('Run 2 is shown: it is better than the newer run 3.')).toBeVisible();
+  await expect(page.getByText('Run 2 is shown: it is better than the newer run 3 (“the newest”).')).toBeVisible();
   await goTo(page, 'Use');
   await expect(page.getByLabel(/^Which trained model/)).toHaveValue('2');
 
@@ -23,7 +23,7 @@ test('after a worse run the best one stands on the card, on Evaluate and on Use;
   await page.getByRole('tab', { name: /^Runs/ }).click();
   await expect(page.getByRole('row', { name: /Run 2/ })).toContainText('Best');
   await page.getByRole('button', { name: /^Pin run 3/ }).click();
-  await expect(page.getByText('Run 2 is shown; run 3 is pinned.')).toBeVisible();
+  await expect(page.getByText('Run 2 is shown; run 3 (“the newest”) is pinned.')).toBeVisible();
   await goTo(page, 'Use');
   await expect(page.getByLabel(/^Which trained model/)).toHaveValue('3');
   await page.goto(new URL('/', page.url()).href);
