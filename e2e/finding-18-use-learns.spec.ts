@@ -69,7 +69,7 @@ test('a screenshot of the program is like nothing that a model of leaves has see
   await page.getByLabel('Looks at each picture').selectOption({ label: 'Two: as it is and mirrored' });
   expect(await accessibilityProblems(page)).toEqual([]);
   await page.getByLabel('Choose pictures …').first().setInputFiles([picture]);
-  await expect(leaf.first().getByText(/^run \d: \w+ \d+%; run \d: \w+ \d+%$/)).toBeVisible({ timeout: 60_000 });
+  await expect(leaf.first().getByText(/^run \d( \(“.+”\))?: \w+ \d+%; run \d( \(“.+”\))?: \w+ \d+%$/)).toBeVisible({ timeout: 60_000 });
   await said.getByRole('link').first().click();
   await expect(page.getByRole('grid', { name: 'Pictures' }).getByRole('gridcell')).toHaveCount(1);
 });

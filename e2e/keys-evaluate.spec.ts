@@ -65,7 +65,7 @@ test('without a mouse: every tab of Evaluate, worse pictures and covered ones as
     await expect(page.getByLabel('Name of the run')).toBeFocused();
     await page.keyboard.type('the good one');
     await page.keyboard.press('Enter');
-    await expect(table.getByRole('button', { name: 'the good one' })).toBeVisible();
+    await expect(table.getByRole('button', { name: 'the good one', exact: true })).toBeVisible();
     await expect.poll(async () => (await stopNow(page))?.place).toBe('main');
     await pressOn(page, table.getByRole('button', { name: 'Note of run 2' }));
     await page.keyboard.press('Escape');
