@@ -31,9 +31,9 @@ try {
   const { metrics, receipt } = manifestSchema.parse(JSON.parse(readFileSync(join(exported, 'manifest.json'), 'utf8')));
   // The sample lies in no groups.
   const [low, high] = metrics.accuracyInterval!;
-  const chosen = metrics.split === 'val' ? ', chosen on these images' : '';
+  const chosen = metrics.split === 'val' ? ', chosen on these pictures' : '';
   console.log(`\nAccuracy ${percent(metrics.accuracy)} %, 95 % interval ${percent(low)} to ${percent(high)} %`);
-  console.log(`  (${metrics.correct} of ${metrics.images} images of the ${metrics.split === 'val' ? 'validation' : 'test'} split${chosen})`);
+  console.log(`  (${metrics.correct} of ${metrics.images} pictures of the ${metrics.split === 'val' ? 'validation' : 'test'} split${chosen})`);
   const difference = receipt.maxAbsDiff.toExponential(1);
   console.log(`The export predicts what the run predicts (largest difference ${difference}); it lies in`);
   console.log(`  ${exported}`);
