@@ -8,6 +8,16 @@ export async function ifThere<T>(attempt: Promise<T>): Promise<T | null> {
   }
 }
 
+/** {@link ifThere} where nothing can be awaited. */
+export function ifThereSync<T>(attempt: () => T): T | null {
+  try {
+    return attempt();
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
+    throw error;
+  }
+}
+
 /** As {@link ifThere}, and null too where a file stands on the way to its path: in a folder that other programs fill. */
 export async function ifReachable<T>(attempt: Promise<T>): Promise<T | null> {
   try {

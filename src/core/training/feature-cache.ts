@@ -13,6 +13,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
+import { ifThereSync } from '../files/if-there.ts';
 import { takeLease } from '../files/lease.ts';
 import { writeFileAtomicallySync } from '../files/write-file.ts';
 import type { FeatureKey } from './feature-key.ts';
@@ -64,16 +65,8 @@ export function openFeatureCache(root: string, key: FeatureKey, recordBytes: num
 /** What the cache of a key holds, for where nothing can be written; null where nobody made one. Nothing is marked or mended, and who clears it meanwhile does not wait. */
 export function readFeatureCache(root: string, key: FeatureKey, recordBytes: number): Pick<FeatureCache, 'read' | 'close'> | null {
   const folder = join(root, featureKeyName(key));
-  const ifThere = <T>(work: () => T): T | null => {
-    try {
-      return work();
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
-      throw error;
-    }
-  };
-  const cache = ifThere(() => cacheIn(folder, key, recordBytes, { open: (file) => openSync(file, 'r'), isKept: false, onClosed: () => undefined }));
-  return cache && { read: (...asked) => ifThere(() => cache.read(...asked)) ?? false, close: () => cache.close() };
+  const cache = ifThereSync(() => cacheIn(folder, key, recordBytes, { open: (file) => openSync(file, 'r'), isKept: false, onClosed: () => undefined }));
+  return cache && { read: (...asked) => ifThereSync(() => cache.read(...asked)) ?? false, close: () => cache.close() };
 }
 
 interface Opening {

@@ -2,10 +2,11 @@ import { readdir, realpath, stat } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { hasReadExtension } from '../../core/images/picture-kinds.ts';
+import { isInside } from '../../core/files/is-inside.ts';
 import { StudioError } from '../../core/errors.ts';
 import type { FolderListing } from '../../shared/contract/system-calls.ts';
 import type { Door } from './desk.ts';
-import { insideRoot, isInside } from './root-folder.ts';
+import { insideRoot } from './root-folder.ts';
 
 /** Counting stops here, so that a folder of a million files does not hold the page up. */
 const countedImages = 10_000;

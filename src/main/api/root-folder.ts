@@ -1,6 +1,7 @@
 import { realpath } from 'node:fs/promises';
 import path from 'node:path';
 import { StudioError } from '../../core/errors.ts';
+import { isInside } from '../../core/files/is-inside.ts';
 import type { Door } from './desk.ts';
 
 /**
@@ -33,11 +34,6 @@ export async function insideRoot(door: Pick<Door, 'rootFolder' | 'pointedAt'>, g
   if (!open.some((folder) => isInside(folder, real))) throw outside(given, root, field);
   return real;
 }
-
-export const isInside = (root: string, file: string): boolean => {
-  const relative = path.relative(root, file);
-  return relative === '' || (!path.isAbsolute(relative) && relative.split(path.sep)[0] !== '..');
-};
 
 const outside = (given: string, root: string, field: string): StudioError =>
   new StudioError('bad-usage', `${given} lies outside of ${root}`, {

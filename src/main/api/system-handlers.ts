@@ -1,8 +1,8 @@
 import { cacheUse, clearCaches } from '../../core/doctor/caches.ts';
+import { isInside } from '../../core/files/is-inside.ts';
 import { StudioError } from '../../core/errors.ts';
 import { os } from './implement.ts';
 import { listFolder } from './list-folder.ts';
-import { isInside } from './root-folder.ts';
 import { systemInfo } from './system-info.ts';
 
 export const systemHandlers = {

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { StudioError } from '../../core/errors.ts';
 import { sha256OfFile } from '../../core/files/hash-file.ts';
 import { ifReachable } from '../../core/files/if-there.ts';
+import { isInside } from '../../core/files/is-inside.ts';
 import { createNewFolder } from '../../core/files/new-folder.ts';
 import { copyFileAtomically, writeNewFile } from '../../core/files/write-file.ts';
 import { namedWriteError } from '../../core/files/write-error.ts';
@@ -62,7 +63,7 @@ export async function writeBlindFolder(out: string, roots: readonly string[], pi
 async function refuseDatasets(out: string, roots: readonly string[]): Promise<void> {
   const place = await placeOf(path.resolve(out));
   for (const root of roots) {
-    if (!`${place}${path.sep}`.startsWith(`${await placeOf(path.resolve(root))}${path.sep}`)) continue;
+    if (!isInside(await placeOf(path.resolve(root)), place)) continue;
     throw new StudioError('bad-usage', `${out} lies in the data set ${root}, which would take the copies for pictures of its own`, { field: 'out', hint: 'Name a folder that is not there yet, elsewhere.' });
   }
 }

@@ -1,6 +1,6 @@
 import { open, realpath, stat } from 'node:fs/promises';
-import path from 'node:path';
 import { StudioError } from '../../core/errors.ts';
+import { isInside } from '../../core/files/is-inside.ts';
 import { createOutputFile, type OutputFile } from '../../core/files/output-file.ts';
 import { byteOrderMark, csvLine } from '../../shared/csv.ts';
 
@@ -53,7 +53,7 @@ export async function refuseForeign(file: string, { field, header, inputs = [], 
   if (place === null) return;
   for (const input of inputs) {
     const folder = await realPlace(input);
-    if (folder === null || !isBelow(folder, place)) continue;
+    if (folder === null || place === folder || !isInside(folder, place)) continue;
     if (header && (await isTable(place, header))) continue;
     throw new StudioError('bad-usage', `${file} lies in ${input}, ${folderIs}, and is not what this command writes; it is not replaced.`, {
       field,
@@ -84,11 +84,6 @@ async function realPlace(file: string): Promise<string | null> {
     if (['ENOENT', 'ENOTDIR', 'EACCES', 'ENAMETOOLONG', 'ELOOP'].includes((error as NodeJS.ErrnoException).code ?? '')) return null;
     throw error;
   }
-}
-
-function isBelow(folder: string, file: string): boolean {
-  const relative = path.relative(folder, file);
-  return relative !== '' && relative.split(path.sep)[0] !== '..' && !path.isAbsolute(relative);
 }
 
 async function beginsWith(file: string, text: string): Promise<boolean> {

@@ -1,8 +1,9 @@
 import { realpath } from 'node:fs/promises';
-import { dirname, join, sep } from 'node:path';
+import { dirname, join } from 'node:path';
 import { forEachLimited } from '../../datasets/files/for-each-limited.ts';
 import { togetherOf, type TogetherKeys } from '../../evaluation/accuracy-interval.ts';
 import { sha256OfFile } from '../../files/hash-file.ts';
+import { isInside } from '../../files/is-inside.ts';
 import type { Database } from '../../store/database.ts';
 import { allDatasets } from '../../store/datasets.ts';
 import { groupingOf } from '../../store/groups.ts';
@@ -25,7 +26,7 @@ export async function filesTogether(db: Database, files: readonly string[], run:
   const datasets = await Promise.all(files.map(async (file) => {
     const place = await placeOf(file);
     // Of data sets inside one another the inner one says more.
-    return grouped.filter(({ root }) => place === root || place.startsWith(join(root, sep))).toSorted((a, b) => b.root.length - a.root.length)[0] ?? null;
+    return grouped.filter(({ root }) => isInside(root, place)).toSorted((a, b) => b.root.length - a.root.length)[0] ?? null;
   }));
   if (known === null && datasets.every((one) => one === null)) return null;
   const pictures = files.map((file) => ({ sha256: file, group: null as string | null }));
