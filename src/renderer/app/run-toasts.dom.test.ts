@@ -88,6 +88,9 @@ test('a folder that can be read in more ways now is read again, which asks', asy
 test('the window is called by its project and page', async () => {
   await listening();
   expect(document.title).toBe('Weeds · Data – Graft Studio');
+  await router.push('/projects/weeds/studies');
+  await settled();
+  expect(document.title).toBe('Weeds · Studies – Graft Studio');
   await router.push('/settings');
   await settled();
   expect(document.title).toBe('Settings – Graft Studio');
