@@ -56,6 +56,15 @@ test('every key that the window asks for exists', () => {
   expect(asked.filter(({ key }) => !english.has(key))).toEqual([]);
 });
 
+test('every message is asked for: by its key, or by what a key begins with; titles by the name of a route', () => {
+  const papers = import.meta.glob('../../main/papers/**/*.ts', { query: '?raw', import: 'default', eager: true }) as Record<string, string>;
+  const texts = [...Object.values(sources), ...Object.values(papers)];
+  const whole = new Set(texts.flatMap((text) => [...text.matchAll(/['"]([a-zA-Z][\w-]*(?:\.[\w-]+)+)['"]/g)].map((match) => match[1]!)));
+  const begun = [...new Set(texts.flatMap((text) => [...text.matchAll(/`([a-zA-Z][\w-]*\.[\w.-]*)\$\{/g)].map((match) => match[1]!)))];
+  const isAsked = (key: string): boolean => whole.has(key) || begun.some((begin) => key.startsWith(begin)) || /^\w+\.title$/.test(key);
+  expect([...english.keys()].filter((key) => !isAsked(key))).toEqual([]);
+});
+
 test('no component has a style attribute in its markup: the content security policy forbids them', () => {
   const files = Object.entries(sources).filter(([file, text]) => file.endsWith('.vue') && /<[^>]*\sstyle="/.test(text));
   expect(files.map(([file]) => file)).toEqual([]);

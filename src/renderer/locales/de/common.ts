@@ -20,7 +20,6 @@ export default {
   sortBy: 'Nach {column} sortieren',
   dismiss: 'Ausblenden',
   none: 'nichts',
-  no: 'nein',
   numberUnread: 'Das ist keine Zahl.',
   numberUnclear: 'Das kann {small} oder {large} heißen: bitte eines davon schreiben.',
   trueLabel: 'wahre Klasse',

@@ -21,7 +21,6 @@ export default {
   sortBy: 'Sort by {column}',
   dismiss: 'Dismiss',
   none: 'none',
-  no: 'no',
   numberUnread: 'This is no number.',
   numberUnclear: 'This can mean {small} or {large}: write one of them.',
   trueLabel: 'true label',

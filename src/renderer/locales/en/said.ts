@@ -4,12 +4,14 @@ import netFaults from './net-faults.ts';
 import studyFaults from './study-faults.ts';
 import recipeFaults from './recipe-faults.ts';
 import trustFaults from './trust-faults.ts';
+import weightsFaults from './weights-faults.ts';
 
 /** What the program tells as data (`shared/said.ts`), by its kind: why a file is no picture, and errors that a person meets. */
 export default {
   kinds: {
     ...clusterFaults.kinds,
     ...faults.kinds,
+    ...weightsFaults.kinds,
     ...netFaults.kinds,
     ...studyFaults.kinds,
     ...recipeFaults.kinds,
@@ -134,6 +136,7 @@ export default {
     'text-too-long': '{most} are the most.',
     ...clusterFaults.hints,
     ...faults.hints,
+    ...weightsFaults.hints,
     ...netFaults.hints,
     ...studyFaults.hints,
     ...recipeFaults.hints,
