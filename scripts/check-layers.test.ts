@@ -3,7 +3,7 @@ import { check, exporting } from './layers/planted-tree.ts';
 
 test('a tree that keeps the rules passes', () => {
   const result = check({
-    'src/shared/spec.ts': `import { z } from 'zod';\nexport const spec = z.string();\n`,
+    'src/shared/spec.ts': `import { z } from 'zod';\nexport const spec = z.string();\nexport type Spec = string;\n`,
     'src/core/errors.ts': exporting('value'),
     'src/core/graph/node.ts': `import { value } from '../errors.ts';\nexport const node = value;\n`,
     'src/core/files/write.ts': `import { rename } from 'node:fs/promises';\nimport { value } from '../errors.ts';\nexport const w = [rename, value];\n`,
@@ -23,7 +23,7 @@ test('a tree that keeps the rules passes', () => {
     'src/main/index.ts': `import { app } from 'electron';\nimport { menu } from './electron/menu.ts';\nconsole.log(app, menu);\n`,
     'src/main/electron/menu.ts': `import type { App } from 'electron';\nexport type Menu = App;\n`,
     'src/preload/index.ts': `import { ipcRenderer } from 'electron';\nconsole.log(ipcRenderer);\n`,
-    'src/renderer/app/App.vue': `<script setup lang="ts">\nimport { spec } from '../../shared/spec.ts';\n</script>\n`,
+    'src/renderer/app/App.vue': `<script setup lang="ts">\nimport type { Spec } from '../../shared/spec.ts';\n</script>\n`,
     'src/core/long.ts': 'long();\n'.repeat(400),
   });
   expect(result).toEqual({ status: 0, broken: [] });

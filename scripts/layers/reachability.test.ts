@@ -47,3 +47,13 @@ test('who answers a window loads no decoder, whoever stands between; a process t
     'src/main/index.ts: who answers a window loads no decoder (src/main/index.ts -> src/core/images/decode.ts -> sharp)',
   ]);
 });
+
+test('the window loads no schemas, but for its tests; types of them it may import', () => {
+  const split = { 'src/shared/split.ts': "import { z } from 'zod';\nexport type Split = 'train';\nexport const splitSchema = z.enum(['train']);\n" };
+  const typed = "import type { Split } from '../../shared/split.ts';\nexport const first: Split = 'train';\n";
+  const checked = "import { splitSchema } from '../../shared/split.ts';\nexport const second = splitSchema;\n";
+  expect(check({ ...split, 'src/renderer/wall/tile.ts': typed, 'src/renderer/testing/program.ts': checked })).toEqual({ status: 0, broken: [] });
+  expect(check({ ...split, 'src/renderer/wall/Tile.vue': `<script setup lang="ts">\n${checked}</script>\n` }).broken).toEqual([
+    'src/renderer/wall/Tile.vue: the window loads no schemas (src/renderer/wall/Tile.vue -> src/shared/split.ts -> zod)',
+  ]);
+});
