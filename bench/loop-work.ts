@@ -7,6 +7,7 @@ import { planNet } from '../src/core/nets/plan/net-plan.ts';
 import { drawnWeights } from '../src/core/training/drawn-weights.ts';
 import { writeSafetensors } from '../src/core/weights/safetensors.ts';
 import type { FromEngine, TrainingImage } from '../src/shared/trainer-protocol.ts';
+import { smallPhase, smallPlan } from '../test/small-run.ts';
 import { classes } from './graph-work.ts';
 import type { GraphMeasurement } from './graph-work.ts';
 import { spreadOf } from './spread.ts';
@@ -67,46 +68,21 @@ export async function loopFigures({
     moments.at(-1)?.push(now());
     return false;
   };
-  const phase = {
-    name: 'train' as const,
-    cut,
-    epochs: 3,
-    patience: 0,
-    learningRate: 1e-5,
-    batchSize,
-    augment: 'none' as const,
-    labelSmoothing: 0.1, solver: 'iterative' as const, l2: null,
-  };
+  const phase = smallPhase({ cut, epochs: 3, learningRate: 1e-5, batchSize, labelSmoothing: 0.1 });
   await runTrainJob(
     {
       kind: 'train',
-      plan: {
+      plan: smallPlan([phase], {
         net: net.spec,
         architecture: model,
         start: { from: 'weights', id: model, sha256: null },
-        freeze: cut === 'stem' ? 'none' : `until:${cut}`,
-        phases: [phase],
-        optimizer: 'adamw',
-        weightDecay: 0.01,
-        schedule: 'cosine',
-        dropAt: '0.5,0.75',
         warmup: 0,
-        mixup: 0,
-        ema: 0,
-        averageEpochs: 'none',
-        sampling: 'shuffled',
-        layerDecay: 1,
-        l2sp: 0,
-        gradients: 0,
-        classWeights: 'none',
-        batchNorm: 'eval',
         precision,
         preprocessing: preprocessingOf(imageSize),
-        seed: 0,
         threads,
         cacheSizeBytes: 20e9,
         views: 1,
-      },
+      }),
       backbone: { id: model, file, sha256: await sha256OfFile(file), licence: 'none' },
       classes,
       images: [...images],

@@ -82,7 +82,7 @@ function workClock(pid: number): () => number {
 }
 
 /** At most three events of a kind in a second of work, and every end of an epoch or of a pass. */
-export function thinned(events: readonly TimedEvent[]): TimedEvent[] {
+function thinned(events: readonly TimedEvent[]): TimedEvent[] {
   let lastWork = -Infinity;
   const rounded = (value: number): number => Math.round(value * 100) / 100;
   return events.flatMap((event, index): TimedEvent[] => {

@@ -4,7 +4,7 @@ const viteHelper = '\0vite/preload-helper.js';
 const entry = /<script type="module" crossorigin src="([^"]+)"><\/script>/;
 
 /** A built page whose scripts are fetched ahead as scripts, its entry with them. */
-export function withPreloadedScripts(html: string): string {
+function withPreloadedScripts(html: string): string {
   return html
     .replaceAll('<link rel="modulepreload" crossorigin', '<link rel="preload" as="script" crossorigin')
     .replace(entry, (script, address: string) => `<link rel="preload" as="script" crossorigin href="${address}">\n    ${script}`);

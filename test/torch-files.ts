@@ -41,7 +41,7 @@ interface TensorPlace {
   readonly stride?: readonly number[];
 }
 
-export const rowMajor = (shape: readonly number[]): number[] => shape.map((_, axis) => elementCount(shape.slice(axis + 1)));
+const rowMajor = (shape: readonly number[]): number[] => shape.map((_, axis) => elementCount(shape.slice(axis + 1)));
 
 /** A tensor as `torch._utils._rebuild_tensor_v2` makes it. */
 export function pyTensor({ type = 'FloatStorage', key, shape, count = elementCount(shape), offset = 0, stride = rowMajor(shape) }: TensorPlace): Buffer {

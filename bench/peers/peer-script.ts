@@ -6,7 +6,7 @@ import { pythonEnvironment, venvPython } from '../../scripts/interop/venv.ts';
 
 const script = join(import.meta.dirname, 'peers.py');
 
-export const peersPython = (): string => venvPython('.venv-bench-peers', join(import.meta.dirname, 'requirements.txt'));
+const peersPython = (): string => venvPython('.venv-bench-peers', join(import.meta.dirname, 'requirements.txt'));
 
 /** What one of the scripts in `peers.py` says, with the seconds of its process. @throws Error with what it said, where it cannot do it */
 export async function askPeer<T>(what: 'features' | 'fastai' | 'plain', threads: number, ask: Readonly<Record<string, unknown>>): Promise<T & { readonly seconds: number; readonly peakMemoryBytes: number }> {

@@ -61,7 +61,7 @@ function graphCells(model: string, precision: SpeedPrecision): SpeedCell[] {
   ];
 }
 
-export const speedModels = ['resnet18', 'resnet50', 'resnext50_32x4d', 'resnet101'];
+const speedModels = ['resnet18', 'resnet50', 'resnext50_32x4d', 'resnet101'];
 
 const small = { model: 'resnet18', imageSize: 160, batchSize: 32, precision: 'float32' } as const;
 const read = ['default', 'channels_last'].flatMap((variant) => [0, 2].map((workers) => ({ variant, workers, loader: 'torchvision' })));
@@ -106,7 +106,7 @@ const otherCells: SpeedCell[] = [
   { cell: 'page in Chromium', unit: 'seconds', own: 'page', peers: [], aim: null } as const,
 ].map((cell) => ({ model: null, precision: 'float32', ...cell }));
 
-export const speedCells: readonly SpeedCell[] = [...speedModels.flatMap((model) => [...graphCells(model, 'float32'), ...graphCells(model, 'bfloat16')]), ...wholeCells, ...otherCells];
+const speedCells: readonly SpeedCell[] = [...speedModels.flatMap((model) => [...graphCells(model, 'float32'), ...graphCells(model, 'bfloat16')]), ...wholeCells, ...otherCells];
 
 /** Those of which the name, the network or the type of numbers has each of the words. @throws Error where there is none */
 export function chosenCells(words: readonly string[]): SpeedCell[] {

@@ -14,7 +14,7 @@ const basics = 'src/core/files';
 const notRooms = ['src/renderer/locales', 'src/renderer/testing', 'src/renderer/public', 'src/renderer/styles'];
 
 /** The room that a file lives in, as its folder below `src/core`, `src/main`, `src/renderer`; null where it is in none. */
-export function roomOf(file) {
+function roomOf(file) {
   if (singles.has(file)) return file;
   const [, layer, folder, ...rest] = file.split('/');
   if (layer === 'shared') return 'src/shared';

@@ -1,7 +1,7 @@
 import { closeSync, openSync, readSync } from 'node:fs';
 
 /** Electron's fuses in their order in the wire (its documentation, "Electron Fuses"; the seventh and eighth concern V8). */
-export const fuseNames = [
+const fuseNames = [
   'runAsNode',
   'enableCookieEncryption',
   'enableNodeOptionsEnvironmentVariable',

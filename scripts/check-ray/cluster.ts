@@ -27,7 +27,7 @@ export interface TestCluster {
 }
 
 /** Ray in `.venv-ray` in the checkout, made here and made anew when requirements.txt changes. @returns its folder */
-export function prepareVenv(): string {
+function prepareVenv(): string {
   const requirements = join(import.meta.dirname, 'requirements.txt');
   const stamp = join(venv, 'requirements.txt'); // a copy of what is installed
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === readFileSync(requirements, 'utf8')) return venv;

@@ -20,11 +20,13 @@ export function filesUnder(root, folder, ending = sourceEnding) {
 export function modulesOf(root) {
   const files = filesUnder(root, 'src').filter((file) => !/\.test\.\w+$/.test(file));
   return files.map((file) => {
-    const code = readFileSync(join(root, file), 'utf8').replace(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$|\s\/\/ .*$/gm, '');
+    const code = withoutComments(readFileSync(join(root, file), 'utf8'));
     const resolved = (specifiers) => specifiers.map((specifier) => resolve(root, file, specifier));
     return { file, code, targets: [...resolved(importsOf(code)), ...namesOfFs(code)], eager: resolved(eagerImportsOf(code)) };
   });
 }
+
+export const withoutComments = (text) => text.replace(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$|\s\/\/ .*$/gm, '');
 
 function importsOf(code) {
   const forms = [

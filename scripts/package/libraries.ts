@@ -6,7 +6,7 @@ import { runTo } from '../real-electron/tools.ts';
  * Debian's packages by the library that is needed, as Debian 12 and Ubuntu 24.04 name them (there `t64`, since time_t has 64 bits).
  * libc's and libstdc++'s versions: the newest symbol that any of our files asks for (better-sqlite3's addon).
  */
-export const debianPackages: Readonly<Record<string, string>> = {
+const debianPackages: Readonly<Record<string, string>> = {
   'libX11.so.6': 'libx11-6',
   'libXcomposite.so.1': 'libxcomposite1',
   'libXdamage.so.1': 'libxdamage1',

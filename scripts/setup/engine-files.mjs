@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 
 /** An engine's card; its `files` are what src/core/doctor/verify-engine.ts reads too. */
-export const cardName = 'engine.json';
+const cardName = 'engine.json';
 
 async function sha256Of(file) {
   const hash = createHash('sha256');

@@ -14,7 +14,7 @@ import { checkTools } from './tools.mjs';
 import { tensorflowVersion } from './wheels.mjs';
 
 /** Raise it when what stands in an engine's folder changes; older ones are then left alone and a new one is made. */
-export const engineRevision = 1;
+const engineRevision = 1;
 
 /** What is downloaded, and what lies on the disk at most while an engine is made (with CUDA's libraries its bulk). */
 const sizes = {
@@ -24,7 +24,7 @@ const sizes = {
 };
 
 /** Which engine this machine gets: CUDA where an NVIDIA driver is seen; `GRAFT_ENGINE` overrules. */
-export async function chooseEngine() {
+async function chooseEngine() {
   const { wheels } = currentPlatform();
   const choice = process.env.GRAFT_ENGINE || undefined;
   if (choice && !Object.hasOwn(wheels, choice)) {

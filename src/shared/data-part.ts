@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /** Which of a data set's pictures a run learns from and is judged by, where that is not simply its split. */
-export const dataPartSchema = z.strictObject({
+const dataPartSchema = z.strictObject({
   /** Part of the training pictures of every class; what a smaller part holds, a larger one of the same seed holds too. */
   trainShare: z.number().gt(0).max(1),
   /** Training and validation pictures dealt anew: fold `index` (from 0) of `of` validates, the others train. Null: as the data set is split. */

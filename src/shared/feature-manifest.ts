@@ -5,7 +5,7 @@ import { preprocessingSchema } from './preprocessing.ts';
 const fileSchema = z.strictObject({ file: z.string().regex(/^[A-Za-z0-9._-]+$/), sizeBytes: z.int().min(1), sha256: z.string().regex(/^[0-9a-f]{64}$/) });
 
 /** What leaves a stage. */
-export const featureMapSchema = z.strictObject({
+const featureMapSchema = z.strictObject({
   /** Name of the ONNX output: `C2` leaves stage 1, as detectors call it. */
   name: z.string(),
   stage: z.string(),

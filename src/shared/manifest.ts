@@ -7,12 +7,12 @@ import { preprocessingSchema } from './preprocessing.ts';
 import { cutPointPattern, freezePattern } from './run-settings.ts';
 import { phaseSchema, runSpecSchema, startSchema } from './run-spec.ts';
 
-export const exportFormatSchema = z.enum(exportFormats);
+const exportFormatSchema = z.enum(exportFormats);
 
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 
 /** What an independent reader of the export measured against the run, on the run's validation images. */
-export const receiptSchema = z.strictObject({
+const receiptSchema = z.strictObject({
   images: z.int().min(1),
   /** Largest difference of any class's probability on any image. */
   maxAbsDiff: z.number().min(0),

@@ -4,7 +4,7 @@ import { z } from 'zod';
 const fraction = z.number().min(0).max(1);
 
 /** How one class came out. `support` is the number of images that truly belong to it. */
-export const classMetricsSchema = z.strictObject({
+const classMetricsSchema = z.strictObject({
   name: z.string(),
   precision: fraction,
   recall: fraction,

@@ -4,7 +4,7 @@ import { z } from 'zod';
  * What the shortcut is where input and output have one shape (arXiv 1603.05027, figure 2 a to f). x is the block's input, F(x) its branch;
  * gates and `conv1x1` read x. `none` is a plain net.
  */
-export const sameShortcutSchema = z.discriminatedUnion('kind', [
+const sameShortcutSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('identity') }),
   z.strictObject({ kind: z.literal('none') }),
   /** shortcut * x + branch * F(x) */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /** A step of a learning rate range test: the loss of its batch before the step, and the average of losses so far. */
-export const ratePointSchema = z.strictObject({ learningRate: z.number().positive(), loss: z.number(), smoothedLoss: z.number() });
+const ratePointSchema = z.strictObject({ learningRate: z.number().positive(), loss: z.number(), smoothedLoss: z.number() });
 export type RatePoint = z.infer<typeof ratePointSchema>;
 
 export interface RatesResult {

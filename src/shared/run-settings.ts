@@ -9,13 +9,13 @@ export const cutPointPattern = /^(stem|head|stage[1-6](\.\d{1,2})?)$/;
 export const freezePattern = /^(head|none|gradual|(until|head-then):(stem|head|stage[1-6](\.\d{1,2})?)|first:(head|stage[1-6](\.\d{1,2})?))$/;
 
 /** `linear`, or `mlp:<hidden>:<dropout>` with a layer of so many values before it; dropout 0 to 0.95, 0 unless given. */
-export const headPattern = /^(linear|mlp:[1-9]\d{0,4}(:0(\.\d+)?)?)$/;
+const headPattern = /^(linear|mlp:[1-9]\d{0,4}(:0(\.\d+)?)?)$/;
 
 /** Up to six parts between 0 and 1, commas between them. */
-export const dropPattern = /^0?\.(?=\d*[1-9])\d{1,6}(,0?\.(?=\d*[1-9])\d{1,6}){0,5}$/;
+const dropPattern = /^0?\.(?=\d*[1-9])\d{1,6}(,0?\.(?=\d*[1-9])\d{1,6}){0,5}$/;
 
 /** `none`, `last:<n>` or `best:<n>`. */
-export const averagePattern = /^(none|(last|best):([2-9]|[1-9]\d))$/;
+const averagePattern = /^(none|(last|best):([2-9]|[1-9]\d))$/;
 
 export const precisions = ['float32', 'bfloat16', 'float16'] as const;
 export type Precision = (typeof precisions)[number];

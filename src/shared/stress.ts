@@ -23,7 +23,7 @@ export const stressValues: Readonly<Record<StressKind, readonly [number, number,
  * What is done to the square that a network is given. `object-covered`: the quarter of it that spoke most for the answer, by its heat map;
  * `elsewhere-covered`: the quarter that spoke least; `border-alone`: all but an eighth of its side around the edge.
  */
-export const disturbanceSchema = z.discriminatedUnion('kind', [
+const disturbanceSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.enum(['plain', 'object-covered', 'elsewhere-covered', 'border-alone']) }),
   z.strictObject({ kind: z.enum(stressKinds), value: z.number() }),
 ]);

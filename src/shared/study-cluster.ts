@@ -32,7 +32,7 @@ export interface StudyCluster extends ClusterSettings {
 }
 
 /** A trial that was written for other machines. */
-export const writtenTrialSchema = z.strictObject({
+const writtenTrialSchema = z.strictObject({
   /** Of its `trial.json`. */
   sha256: z.string(),
   state: z.enum(['queued', 'running', 'failed']),

@@ -6,7 +6,7 @@ const cellValueSchema = z.json();
 export type CellValue = z.infer<typeof cellValueSchema>;
 
 /** The varied fields of one cell and their values there; nothing else. */
-export const studyCellSchema = z.record(z.string(), cellValueSchema);
+const studyCellSchema = z.record(z.string(), cellValueSchema);
 export type StudyCell = z.infer<typeof studyCellSchema>;
 
 /**
@@ -17,14 +17,14 @@ const variationSchema = z.strictObject({ field: z.string().min(1), values: z.arr
 export type StudyVariation = z.infer<typeof variationSchema>;
 
 /** What every cell is done for: so many seeds, or so many folds of training and validation pictures. */
-export const repeatsSchema = z.union([
+const repeatsSchema = z.union([
   z.strictObject({ seeds: z.int().min(1).max(100) }),
   z.strictObject({ folds: z.int().min(2).max(50) }),
 ]);
 export type StudyRepeats = z.infer<typeof repeatsSchema>;
 
 /** What a claim is about: the validation side with the best weights (`accuracy`, `valLoss`), or the training pictures in the last epoch. */
-export const studyMeasures = ['accuracy', 'valLoss', 'trainAccuracy', 'trainLoss'] as const;
+const studyMeasures = ['accuracy', 'valLoss', 'trainAccuracy', 'trainLoss'] as const;
 export type StudyMeasure = (typeof studyMeasures)[number];
 
 const claimed = { id: z.string().min(1), text: z.string().min(1), of: z.enum(studyMeasures) };

@@ -24,7 +24,7 @@ import type { TrainingNotice } from './training-notice.ts';
 import type { ProfiledPlace, ProfileResult } from './profile-result.ts';
 
 /** One picture of the data set version a run sees; `id` is the database's, `label` an index into `classes`. */
-export const trainingImageSchema = z.strictObject({
+const trainingImageSchema = z.strictObject({
   id: z.int(),
   file: z.string(),
   sha256: z.string(),
@@ -38,7 +38,7 @@ export type TrainingImage = z.infer<typeof trainingImageSchema>;
 const backboneFileSchema = z.strictObject({ id: z.string(), file: z.string(), sha256: z.string(), licence: z.string() });
 export type BackboneFile = z.infer<typeof backboneFileSchema>;
 
-export const trainJobSchema = z.strictObject({
+const trainJobSchema = z.strictObject({
   kind: z.literal('train'),
   plan: runPlanSchema,
   /** Null where the network starts drawn. */
@@ -60,16 +60,16 @@ export const trainJobSchema = z.strictObject({
 export type TrainJob = z.infer<typeof trainJobSchema>;
 
 /** Times a feature pass and a few steps of each phase, and reports memory. */
-export const probeJobSchema = trainJobSchema
+const probeJobSchema = trainJobSchema
   .omit({ kind: true, runFolder: true, run: true, resume: true, finish: true, verifyPictures: true })
   .extend({ kind: z.literal('probe') });
 export type ProbeJob = z.infer<typeof probeJobSchema>;
 /** Takes steps of the last phase at ever higher learning rates. */
-export const ratesJobSchema = probeJobSchema.extend({ kind: z.literal('rates') });
+const ratesJobSchema = probeJobSchema.extend({ kind: z.literal('rates') });
 export type RatesJob = z.infer<typeof ratesJobSchema>;
 
 /** Reads pictures as they are sent (`files`, a batch each, then `end`) and answers each batch with `answers`. */
-export const predictJobSchema = z.strictObject({
+const predictJobSchema = z.strictObject({
   kind: z.literal('predict'),
   /** A run's folder (with the weights that count, unless those of its last epoch are asked for), an export folder, or a backbone for features alone. */
   model: z.union([
@@ -95,7 +95,7 @@ const attestationGroupSchema = z.strictObject({
 });
 
 /** Fits an exact head on what a backbone knows after its stem and after each block. */
-export const profileJobSchema = z.strictObject({
+const profileJobSchema = z.strictObject({
   kind: z.literal('profile'),
   backbone: backboneFileSchema,
   net: netSpecSchema,
@@ -108,7 +108,7 @@ export const profileJobSchema = z.strictObject({
 });
 export type ProfileJob = z.infer<typeof profileJobSchema>;
 
-export const exportJobSchema = z.strictObject({
+const exportJobSchema = z.strictObject({
   kind: z.literal('export'),
   modelFolder: z.string(),
   format: z.enum(exportFormats),
@@ -131,7 +131,7 @@ export const exportJobSchema = z.strictObject({
 export type ExportJob = z.infer<typeof exportJobSchema>;
 
 /** Writes the feature maps of a network's stages for detectors. */
-export const featuresJobSchema = z.strictObject({
+const featuresJobSchema = z.strictObject({
   kind: z.literal('features'),
   /** A run's folder, or a backbone. */
   model: z.union([
@@ -145,7 +145,7 @@ export const featuresJobSchema = z.strictObject({
 export type FeaturesJob = z.infer<typeof featuresJobSchema>;
 
 /** Compares the equivalent forms of a block of grouped convolutions. */
-export const formsJobSchema = z.strictObject({
+const formsJobSchema = z.strictObject({
   kind: z.literal('forms'),
   /** A backbone, or a network whose weights are drawn. */
   model: z.union([
@@ -158,7 +158,7 @@ export const formsJobSchema = z.strictObject({
 export type FormsJob = z.infer<typeof formsJobSchema>;
 
 /** Measures how much of the gradient arrives at each block. */
-export const gradientsJobSchema = z.strictObject({
+const gradientsJobSchema = z.strictObject({
   kind: z.literal('gradients'),
   /** A run's folder, or networks as a seed starts them. */
   model: z.union([z.strictObject({ folder: z.string() }), z.strictObject({ nets: z.array(netSpecSchema).min(1), seed: z.int().min(0) })]),
@@ -169,7 +169,7 @@ export const gradientsJobSchema = z.strictObject({
 export type GradientsJob = z.infer<typeof gradientsJobSchema>;
 
 /** Says what the engine is and how fast each precision runs here. */
-export const checkJobSchema = z.strictObject({ kind: z.literal('check'), measurePrecision: z.boolean() });
+const checkJobSchema = z.strictObject({ kind: z.literal('check'), measurePrecision: z.boolean() });
 export type CheckJob = z.infer<typeof checkJobSchema>;
 
 export const jobSchema = z.discriminatedUnion('kind', [

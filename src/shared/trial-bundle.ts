@@ -73,7 +73,7 @@ export interface TrialFailed {
 }
 
 /** `progress.json`: where the last attempt is; beside it nothing depends on it. */
-export const trialProgressSchema = z.strictObject({
+const trialProgressSchema = z.strictObject({
   attempt: z.string(),
   host: z.string(),
   epoch: z.int().min(0),

@@ -4,43 +4,27 @@ import { accuracyInterval, independentGroups, type TogetherKeys } from './accura
 import { groupDraws, type RowDraw } from './group-draws.ts';
 import { notNarrower, type Interval } from './group-interval.ts';
 
-/** What answers say of pictures that nobody labelled: how sure the likeliest class is, or less the entropy. Higher is surer. */
-export type SureScore = 'max-confidence' | 'negative-entropy';
-
-function scoresOf(probabilities: ArrayLike<number>, classes: number, score: SureScore): number[] {
+/** How sure each answer is of its likeliest class. @param probabilities `[n, classes]` */
+function confidencesOf(probabilities: ArrayLike<number>, classes: number): number[] {
   return Array.from({ length: probabilities.length / classes }, (_, row) => {
-    let [most, entropy] = [0, 0];
-    for (let c = 0; c < classes; c++) {
-      const p = probabilities[row * classes + c]!;
-      most = Math.max(most, p);
-      entropy += p === 0 ? 0 : p * Math.log(p);
-    }
-    return score === 'max-confidence' ? most : entropy;
+    let most = 0;
+    for (let c = 0; c < classes; c++) most = Math.max(most, probabilities[row * classes + c]!);
+    return most;
   });
 }
 
 const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
 
-/** The score that as many labelled pictures lie strictly below as are wrong (Garg 2022, ATC); above all where all are wrong. */
-function sureThreshold(scores: readonly number[], right: readonly boolean[]): number {
+/** The confidence that as many labelled pictures lie strictly below as are wrong (Garg 2022, ATC); above all where all are wrong. */
+function sureThreshold(confidences: readonly number[], right: readonly boolean[]): number {
   const errors = right.filter((one) => !one).length;
-  return scores.toSorted((a, b) => a - b)[errors] ?? Number.POSITIVE_INFINITY;
+  return confidences.toSorted((a, b) => a - b)[errors] ?? Number.POSITIVE_INFINITY;
 }
 
-const shareAbove = (scores: readonly number[], threshold: number): number => scores.filter((score) => score >= threshold).length / scores.length;
-
-/** ATC: the accuracy to be expected of pictures without labels, from labelled ones. @param probabilities `[n, classes]`, n >= 1 */
-export function thresholdedConfidence(probabilities: ArrayLike<number>, right: readonly boolean[], target: ArrayLike<number>, classes: number, score: SureScore) {
-  const own = scoresOf(probabilities, classes, score);
-  const threshold = sureThreshold(own, right);
-  return { threshold, onSource: shareAbove(own, threshold), predicted: shareAbove(scoresOf(target, classes, score), threshold) };
-}
+const shareAbove = (confidences: readonly number[], threshold: number): number => confidences.filter((one) => one >= threshold).length / confidences.length;
 
 /** DoC: the accuracy less what the mean confidence has lost. */
-export function differenceOfConfidences(probabilities: ArrayLike<number>, right: readonly boolean[], target: ArrayLike<number>, classes: number): number {
-  const sure = (of: ArrayLike<number>): number => mean(scoresOf(of, classes, 'max-confidence'));
-  return right.filter(Boolean).length / right.length - (sure(probabilities) - sure(target));
-}
+const differenceOfConfidences = (own: readonly number[], right: readonly boolean[], there: readonly number[]): number => right.filter(Boolean).length / right.length - (mean(own) - mean(there));
 
 /** How far two lists of confidences are apart, 0 to 1: the largest distance of their distribution functions (Kolmogorov and Smirnov). */
 function distributionsApart(first: readonly number[], second: readonly number[]): number {
@@ -62,26 +46,26 @@ const unfamiliarShare = ({ isUnfamiliar }: Strangers): number => isUnfamiliar.fi
 /** More than false alarms explain, and hardly by chance: the low end of the share's interval lies above. */
 const areTooMany = ({ isUnfamiliar, falseAlarmsAtMost }: Strangers, there: TogetherKeys | null): boolean => (accuracyInterval(isUnfamiliar, there).accuracyInterval?.[0] ?? 0) > falseAlarmsAtMost;
 
+/** Answers of a run, `[n, classes]`, and which of the pictures belong together; null: none of them. */
+interface Answered {
+  readonly probabilities: ArrayLike<number>;
+  readonly together?: TogetherKeys | null;
+}
+
 /**
- * The accuracy to be expected of pictures without labels if nothing but how hard they are has changed.
+ * The accuracy to be expected of pictures without labels if nothing but how hard they are has changed: by answers to labelled ones, and whether each is
+ * right, and to those; `strangers` null where nothing is known of them.
  * @param random uniform in [0, 1)
- * @param strangers null where nothing is known of them
- * @param together which of the labelled pictures belong together; null: none of them
- * @param togetherThere the same of the pictures without labels
  */
 export function accuracyForecast(
-  probabilities: ArrayLike<number>,
-  right: readonly boolean[],
-  target: ArrayLike<number>,
+  { probabilities, right, together = null }: Answered & { readonly right: readonly boolean[] },
+  { probabilities: target, strangers = null, together: togetherThere = null }: Answered & { readonly strangers?: Strangers | null },
   classes: number,
   random: () => number,
-  strangers: Strangers | null = null,
-  together: TogetherKeys | null = null,
-  togetherThere: TogetherKeys | null = null,
 ): AccuracyForecast {
-  const [own, there] = [scoresOf(probabilities, classes, 'max-confidence'), scoresOf(target, classes, 'max-confidence')];
+  const [own, there] = [confidencesOf(probabilities, classes), confidencesOf(target, classes)];
   const atc = shareAbove(there, sureThreshold(own, right));
-  const doc = differenceOfConfidences(probabilities, right, target, classes);
+  const doc = differenceOfConfidences(own, right, there);
   const errors = right.filter((one) => !one).length;
   const [groups, newGroups] = [independentGroups(together), independentGroups(togetherThere)];
   const refused: AccuracyForecast['refused'] =

@@ -1,11 +1,4 @@
-/** Student's t distribution: P(T <= t) with `degrees` of freedom. */
-export function studentCdf(t: number, degrees: number): number {
-  if (t === 0) return 0.5;
-  const tail = 0.5 * incompleteBeta(degrees / (degrees + t * t), degrees / 2, 0.5);
-  return t > 0 ? 1 - tail : tail;
-}
-
-/** Two-sided p-value of a t statistic; 0 where it is infinite. */
+/** Two-sided p-value of a t statistic with `degrees` of freedom; 0 where it is infinite. */
 export const studentTwoSided = (t: number, degrees: number): number => (Number.isFinite(t) ? incompleteBeta(degrees / (degrees + t * t), degrees / 2, 0.5) : 0);
 
 /** The t that leaves `1 - p` above it (0.975 for a 95 % interval), by bisection to the last bit. */

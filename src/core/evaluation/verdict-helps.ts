@@ -87,7 +87,7 @@ export function suspectHelp(found: readonly LabelSuspect[], { accuracy, images, 
 }
 
 /** A width of more than eight points is hardly a figure. */
-export const wideInterval = 0.08;
+const wideInterval = 0.08;
 
 /** How many more pictures, of which the same share is right, halve Wilson's interval. */
 function moreToHalve(share: number, images: number, width: number): number {

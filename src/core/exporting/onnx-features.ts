@@ -23,7 +23,7 @@ export function featureMapsOf(plan: NetPlan): FeatureMap[] {
 /** Whether the network's ONNX graph takes pictures of any size: BiT's zero-padded pool is made for one. */
 export const takesAnySize = ({ stem }: NetPlan): boolean => stem.kind === 'small' || stem.norm !== null || stem.poolPadding !== 'zero';
 
-export function featureMetadata({ net: { spec }, preprocessing }: Backbone, maps: readonly FeatureMap[]): Record<string, string> {
+function featureMetadata({ net: { spec }, preprocessing }: Backbone, maps: readonly FeatureMap[]): Record<string, string> {
   const name = nameOf(spec);
   return { ...(name === null ? {} : { architecture: name }), net: JSON.stringify(spec), preprocessing: JSON.stringify(preprocessing), maps: JSON.stringify(maps) };
 }

@@ -11,8 +11,8 @@ import type { Variable, Variables } from './variables.ts';
  */
 export type OptimizerName = 'sgd' | 'adamw';
 
-export const adamBeta1 = 0.9;
-export const adamBeta2 = 0.999;
+const adamBeta1 = 0.9;
+const adamBeta2 = 0.999;
 const adamEpsilon = 1e-8;
 /** SGD's momentum, and AdamW's first beta, unless they move. */
 export const usualMomentum = adamBeta1;

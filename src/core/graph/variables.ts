@@ -59,7 +59,7 @@ export function assign(graph: Graph, target: Variable, value: Value, after: read
 const restoreName = (name: string) => `restore/${name}`;
 
 /**
- * Adds what `restoreFeeds` and `readFetches` use; call once, after the last variable.
+ * Adds what `restoreFeeds` and whoever reads variables use; call once, after the last variable.
  * The fed value is copied: a variable must not keep memory that belongs to JavaScript.
  */
 export function finishVariables({ graph, byName }: Variables): void {

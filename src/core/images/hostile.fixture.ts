@@ -19,7 +19,7 @@ function claimingJpeg(jpeg: Buffer, width: number, height: number): Buffer {
 }
 
 /** A PNG with other sizes in its header, the checksum right. */
-export function claimingPng(png: Buffer, width: number, height: number): Buffer {
+function claimingPng(png: Buffer, width: number, height: number): Buffer {
   const out = Buffer.from(png);
   out.writeUInt32BE(width, 16);
   out.writeUInt32BE(height, 20);

@@ -2,7 +2,7 @@ import type { SaidValues } from '../../shared/said.ts';
 import type { Fault } from './bad-image.ts';
 
 /** Formats whose pixels are read, in the order they are named to people. */
-export const imageFormats = ['jpeg', 'png', 'webp', 'gif', 'tiff', 'bmp', 'avif', 'pnm'] as const;
+const imageFormats = ['jpeg', 'png', 'webp', 'gif', 'tiff', 'bmp', 'avif', 'pnm'] as const;
 export type ImageFormat = (typeof imageFormats)[number];
 
 /** For lists in sentences: what this program reads. */
@@ -162,7 +162,7 @@ export function hasReadExtension(name: string): boolean {
 export const unreadReason = ({ name, advice }: Pick<UnreadKind, 'name' | 'advice'>): string => `${name}, which is not read here: ${advices[advice]}`;
 
 /** Its name as a word of the window's languages: "a HEIC picture" -> heic-picture. */
-export const unreadWord = ({ name }: Pick<UnreadKind, 'name'>): string => name.replace(/^an? /, '').replaceAll(/[^A-Za-z0-9]+/g, '-').toLowerCase();
+const unreadWord = ({ name }: Pick<UnreadKind, 'name'>): string => name.replace(/^an? /, '').replaceAll(/[^A-Za-z0-9]+/g, '-').toLowerCase();
 
 const cameraRaw = 'a camera raw file of ';
 

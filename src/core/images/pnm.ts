@@ -52,7 +52,7 @@ export function readPlain(file: Buffer, header: PnmHeader, scale: Uint8Array): U
 }
 
 /** Bytes of one stored row; 0 where rows have no fixed length. */
-export function pnmRowBytes({ coding, width, channels, maxValue }: PnmHeader): number {
+function pnmRowBytes({ coding, width, channels, maxValue }: PnmHeader): number {
   if (coding === 'plain') return 0;
   return coding === 'bits' ? Math.ceil(width / 8) : width * channels * (maxValue > 255 ? 2 : 1);
 }

@@ -67,7 +67,7 @@ export function resizeRows(
  * The vertical half. `source` holds rows of `pitch` bytes (`narrowedPitch`), its first row being row `axis.sourceFrom` of the picture;
  * writes `axis.count` rows of `rowBytes` bytes.
  */
-export function resizeColumns(source: Uint8Array, pitch: number, axis: Axis, target: Uint8Array, rowBytes: number): void {
+function resizeColumns(source: Uint8Array, pitch: number, axis: Axis, target: Uint8Array, rowBytes: number): void {
   const { count, starts, taps, sourceFrom } = axis;
   const endOf = (position: number): number => starts[position]! + taps[position]!;
   const tapsAtMost = taps.reduce((most, each) => Math.max(most, each), 0);

@@ -10,7 +10,7 @@ export const stemGeometry = {
 } as const satisfies Record<NetSpec['stem'], unknown>;
 
 /** Height or width that leaves the stem. */
-export function stemSize(stem: NetSpec['stem'], imageSize: number): number {
+function stemSize(stem: NetSpec['stem'], imageSize: number): number {
   const { stride, pool } = stemGeometry[stem];
   const convolved = strided(imageSize, stride);
   return pool ? strided(convolved, pool.stride) : convolved;

@@ -4,7 +4,7 @@ import { getVersion, type DatasetVersion } from './datasets.ts';
 import { classes, datasetVersions, versionImages } from './dataset-tables.ts';
 import type { Split } from '../../shared/split.ts';
 
-/** One picture of a version: `label` is the index in the version's classes. */
+/** One picture of a version: `id` is its row, `width` and `height` are pixels, `label` is the index in the version's classes. */
 export interface VersionImage {
   id: number;
   path: string;

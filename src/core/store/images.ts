@@ -1,4 +1,4 @@
-import { and, asc, eq, isNotNull } from 'drizzle-orm';
+import { eq } from 'drizzle-orm';
 import { StudioError } from '../errors.ts';
 import type { SaidValues } from '../../shared/said.ts';
 import { inTransaction, type Database } from './database.ts';
@@ -61,17 +61,6 @@ export function listPresentImages(db: Database, datasetId: string): PresentImage
     if (typeof row.problemValues === 'string') row.problemValues = parsedSaid(row.problemValues);
   }
   return rows as PresentImage[];
-}
-
-/** Files of the last scan that are no usable pictures, by path. */
-export function badImages(db: Database, datasetId: string): { file: string; reason: string; values: SaidValues | null }[] {
-  return db
-    .select({ file: images.path, reason: images.problem, values: images.problemValues })
-    .from(images)
-    .where(and(eq(images.datasetId, datasetId), eq(images.present, true), isNotNull(images.problem)))
-    .orderBy(asc(images.path))
-    .all()
-    .map(({ file, reason, values }) => ({ file, reason: reason ?? '', values }));
 }
 
 /**

@@ -101,7 +101,7 @@ export class PackedFiles implements Listed<PackedFile> {
 }
 
 /** One of them: where it lies in the table. What is asked of it is read there, each time. */
-export class PackedFile implements KnownFile {
+class PackedFile implements KnownFile {
   readonly #files: PackedFiles;
   readonly #row: number;
 

@@ -21,7 +21,7 @@ export interface Trial {
 /** The part of the training pictures that is learned from; the one field that is no setting of a run. */
 const shareField = 'trainShare';
 
-export const repeatCount = (repeats: StudyRepeats): number => ('folds' in repeats ? repeats.folds : repeats.seeds);
+const repeatCount = (repeats: StudyRepeats): number => ('folds' in repeats ? repeats.folds : repeats.seeds);
 
 /** Every value of each varied field with every value of the others, in the order given: the last field turns fastest. Pure. */
 export function cellsOf(vary: StudySpec['vary']): StudyCell[] {

@@ -15,7 +15,7 @@ import type { TrainingNotice } from '../../shared/training-notice.ts';
 import { headReportSchema } from '../../shared/trainer-protocol.ts';
 
 /** Where a run stands. Data order, views and learning rates are functions of these numbers and the plan; nothing else is random. */
-export const progressSchema = z.strictObject({
+const progressSchema = z.strictObject({
   version: z.literal(1),
   /** Index into the plan's phases. */
   phase: z.int().min(0),

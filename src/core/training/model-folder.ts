@@ -96,12 +96,6 @@ export async function writeWeights(folder: string, model: Model, run: string): P
   };
 }
 
-/** Keeps the temperature that was found for a model after it was written; its weights stay those that were written. */
-export async function keepTemperature(folder: string, run: string, temperature: number): Promise<void> {
-  const card = loadModelCard(folder);
-  await writeCard(folder, run, { ...card, temperature }, 'when-written', card.sha256);
-}
-
 /** Takes the sha256 of a model that an older version wrote, and keeps it. */
 export const adoptModel = (folder: string, run: string): Promise<void> => writeCard(folder, run, loadModelCard(folder), 'later');
 

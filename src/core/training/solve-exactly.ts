@@ -31,8 +31,6 @@ export interface ExactRequest {
   /** Of the folds. */
   readonly seed: number;
   readonly stopped: () => boolean;
-  /** Called between iterations. */
-  readonly onIteration?: () => void;
 }
 
 export interface ExactHead extends CentredHead {
@@ -79,7 +77,7 @@ const productsOf = (features: FeatureBlocks): EngineProducts =>
  * @throws StudioError `engine-failed` | `out-of-memory`
  */
 export async function solveExactly(request: ExactRequest): Promise<ExactHead | null> {
-  const { features, labels, classes, groups, isGrouped = false, seed, stopped, onIteration } = request;
+  const { features, labels, classes, groups, isGrouped = false, seed, stopped } = request;
   const { dimensions } = features;
   const started = performance.now();
   const present = Array.from({ length: classes }, (_, label) => label).filter((label) => labels.includes(label));
@@ -89,7 +87,6 @@ export async function solveExactly(request: ExactRequest): Promise<ExactHead | n
     for (;;) {
       const turn = search.next();
       if (turn.done) return { value: turn.value };
-      onIteration?.();
       await nextTurn();
       if (stopped()) return null;
     }

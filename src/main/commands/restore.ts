@@ -41,7 +41,7 @@ export function registerRestore(program: Command, context: Context): void {
   examples(restore, ['graft restore --list', 'graft restore', 'graft restore --begin-anew']);
 }
 
-export const localTime = (ms: number): string => new Date(ms).toLocaleString('sv-SE').slice(0, 16);
+const localTime = (ms: number): string => new Date(ms).toLocaleString('sv-SE').slice(0, 16);
 
 function backupsText(backups: readonly BackupContents[], folder: string): string {
   if (backups.length === 0) return `There is no backup in ${folder}. One is made after a run has finished, at most one an hour.`;

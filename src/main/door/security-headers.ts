@@ -1,5 +1,5 @@
 /** What the window's pages may load: our own files, pictures made in the page, the camera. No inline script or style, no eval. */
-export const contentSecurityPolicy = [
+const contentSecurityPolicy = [
   "default-src 'none'",
   "script-src 'self'",
   "style-src 'self'",
@@ -14,7 +14,7 @@ export const contentSecurityPolicy = [
 ].join('; ');
 
 /** On every answer of both doors. */
-export const securityHeaders: Readonly<Record<string, string>> = {
+const securityHeaders: Readonly<Record<string, string>> = {
   'content-security-policy': contentSecurityPolicy,
   'x-content-type-options': 'nosniff',
   'referrer-policy': 'no-referrer',

@@ -2,7 +2,7 @@ import type { CustomScheme, Protocol } from 'electron';
 import { secure } from '../door/security-headers.ts';
 import { isOwn, ownOrigin, scheme } from './own-origin.ts';
 
-export const studioScheme: CustomScheme = {
+const studioScheme: CustomScheme = {
   scheme,
   // `standard` gives it an origin and relative addresses, `secure` the camera, `stream` answers that come in pieces.
   privileges: { standard: true, secure: true, supportFetchAPI: true, stream: true, codeCache: true },

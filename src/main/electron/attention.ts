@@ -9,7 +9,7 @@ const unknownProgress = 2;
 const noProgress = -1;
 
 /** What the dock or the taskbar shows: the run that is furthest, nothing when none trains. */
-export function progressOf({ running }: RunWatch): number {
+function progressOf({ running }: RunWatch): number {
   if (running.size === 0) return noProgress;
   const known = [...running.values()].map(({ fraction }) => fraction).filter((fraction) => fraction !== null);
   return known.length > 0 ? Math.max(...known) : unknownProgress;

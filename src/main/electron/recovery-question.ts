@@ -8,7 +8,7 @@ import type { DesktopWords } from './words-en.ts';
 type Words = DesktopWords['recovery'];
 
 /** What a person is asked before there is a window: the newest backup, an empty database, or to leave all as it is. */
-export function recoveryQuestion(error: Pick<StudioError, 'message'>, newest: BackupContents | undefined, words: Words): MessageBoxOptions {
+function recoveryQuestion(error: Pick<StudioError, 'message'>, newest: BackupContents | undefined, words: Words): MessageBoxOptions {
   const restore = newest?.holds
     ? [words.restore(new Date(newest.createdAtMs).toLocaleString(), newest.holds.datasets, newest.holds.runs)]
     : [];

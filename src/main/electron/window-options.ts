@@ -1,7 +1,7 @@
 import type { BrowserWindowConstructorOptions } from 'electron';
 import type { WindowBounds } from './window-state.ts';
 
-export const minimumSize = { minWidth: 960, minHeight: 640 } as const;
+const minimumSize = { minWidth: 960, minHeight: 640 } as const;
 
 /** The only way a window of ours is made. Everything that isolates the page is said, though most of it is Electron's default. */
 export function windowOptions(bounds: WindowBounds, preload: string, isDark: boolean): BrowserWindowConstructorOptions {

@@ -39,7 +39,7 @@ function featureFormat(out: string): 'npy' | 'csv' {
 }
 
 /** `features.names.csv` of `features.npy`. */
-export const namesFile = (out: string): string => out.replace(/\.npy$/i, '.names.csv');
+const namesFile = (out: string): string => out.replace(/\.npy$/i, '.names.csv');
 
 const namesHeader = ['row', 'file', 'error'];
 const csvHeader = ['file', 'f0', 'f1'];

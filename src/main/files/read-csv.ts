@@ -19,7 +19,7 @@ export const faultText = { 'quote-not-closed': 'a quote is opened that never clo
 /** Whether a row has more than the first: mostly an unquoted separator in a name, which shifts what stands behind it. Empty cells at the end are a spreadsheet's. */
 export const isTooWide = ({ cells }: CsvRecord, first: CsvRecord): boolean => cells.slice(first.cells.length).some((cell) => cell !== '');
 
-export const delimiters = [',', ';', '\t'] as const;
+const delimiters = [',', ';', '\t'] as const;
 export type Delimiter = (typeof delimiters)[number];
 
 /** Records that are looked at to tell the delimiter. */

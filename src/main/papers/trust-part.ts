@@ -13,7 +13,7 @@ import { list, paragraph, pictureFigure } from './section.ts';
 import type { Paper, Section } from './section.ts';
 
 /** Judged labels told one by one. */
-export const mostJudged = 24;
+const mostJudged = 24;
 
 export function calibrationPart({ papers, words, window }: Paper): Section {
   const { t, format } = window;

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { StudioError } from '../../core/errors.ts';
 
 /** Where the studio is unless another program is there, and how many ports behind it are tried. */
-export const usualPort = 7117;
+const usualPort = 7117;
 const triedPorts = 20;
 
 /**

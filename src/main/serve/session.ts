@@ -16,7 +16,7 @@ export interface BrowserSession {
 
 const ticketMs = 60_000;
 
-export const newToken = (): string => randomBytes(32).toString('base64url');
+const newToken = (): string => randomBytes(32).toString('base64url');
 
 /** Cookies belong to a host and not to a port; the name with the port keeps two studios on one machine apart. */
 export function createSession(port: number, token = newToken()): BrowserSession {

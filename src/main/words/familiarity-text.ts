@@ -6,7 +6,7 @@ import { table } from '../terminal/table.ts';
 import { counted, percent } from '../terminal/units.ts';
 import type { RunsCalled } from './runs-called.ts';
 
-export const neverSeen = 'never seen anything like this';
+const neverSeen = 'never seen anything like this';
 
 /** Behind a picture's classes. */
 export const familiarityText = (familiarity: PictureFamiliarity | undefined): string => (familiarity?.unfamiliar ? `; ${neverSeen}` : '');

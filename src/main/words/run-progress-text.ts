@@ -12,7 +12,7 @@ const activities: Readonly<Record<RunProgress['activity'], string>> = {
 };
 
 /** "epoch 3 of at most 40". */
-export const epochText = ({ epoch, epochs, mayStopEarly }: Pick<RunProgress, 'epoch' | 'epochs' | 'mayStopEarly'>): string =>
+const epochText = ({ epoch, epochs, mayStopEarly }: Pick<RunProgress, 'epoch' | 'epochs' | 'mayStopEarly'>): string =>
   `epoch ${grouped(epoch!)} of ${mayStopEarly ? 'at most ' : ''}${grouped(epochs)}`;
 
 /** "about 4 min left", as rough as it is known. */

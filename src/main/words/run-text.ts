@@ -67,7 +67,7 @@ export function accuracyLine(metrics: Metrics, split: string, chosen: boolean): 
 }
 
 /** "stem to stage3: 0 of 75 tensors changed". */
-export function attestationSentence({ frozen, groups }: Pick<Attestation, 'frozen' | 'groups'>): string {
+function attestationSentence({ frozen, groups }: Pick<Attestation, 'frozen' | 'groups'>): string {
   const parts = groups.filter((group) => group.frozen);
   const [first, last] = [parts[0], parts.at(-1)];
   if (!first || !last) return 'Nothing was frozen.';

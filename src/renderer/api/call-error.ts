@@ -50,7 +50,7 @@ export function shownError(error: unknown): StudioCallError | null {
   return call instanceof StudioCallError ? call : null;
 }
 
-export function isAbort(error: unknown): boolean {
+function isAbort(error: unknown): boolean {
   return error instanceof DOMException && error.name === 'AbortError';
 }
 

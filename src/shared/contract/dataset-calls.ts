@@ -108,7 +108,7 @@ export interface LayoutReading {
 }
 
 /** A folder that is to be opened, or a data set that is to be read again. */
-export const layoutPlaceSchema = z.union([
+const layoutPlaceSchema = z.union([
   z.strictObject({ folder: z.string().min(1) }),
   z.strictObject({ dataset }),
 ]);

@@ -27,7 +27,7 @@ export interface ImageAnswer {
   trueProbability: number | null;
 }
 
-export const answerFilterSchema = z.strictObject({
+const answerFilterSchema = z.strictObject({
   /** A cell of the confusion matrix, by class names. */
   label: z.string().optional(),
   predicted: z.string().optional(),

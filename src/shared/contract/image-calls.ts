@@ -7,7 +7,7 @@ const dataset = z.string().min(1);
 const images = z.array(z.int().min(1)).min(1).max(200_000);
 
 /** Which pictures of a data set; every key narrows. */
-export const imageFilterSchema = z.strictObject({
+const imageFilterSchema = z.strictObject({
   /** A class's name; null for pictures without a label. */
   className: z.string().nullable().optional(),
   split: z.enum(splits).optional(),

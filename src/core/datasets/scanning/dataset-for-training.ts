@@ -1,5 +1,5 @@
 import type { Database } from '../../store/database.ts';
-import { imagesOfVersion } from '../../store/dataset-versions.ts';
+import { imagesOfVersion, type VersionImage } from '../../store/dataset-versions.ts';
 import { classNames, getDataset, getVersion, type DatasetRow, type DatasetVersion } from '../../store/datasets.ts';
 import type { AddOptions } from './add-dataset.ts';
 import { ensureVersion } from '../version/ensure-version.ts';
@@ -8,24 +8,11 @@ import { locateImage } from '../files/image-location.ts';
 import { resolveDataset } from './resolve-dataset.ts';
 import { partOfPictures } from '../version/part-of-pictures.ts';
 import type { DataPart } from '../../../shared/data-part.ts';
-import type { Split } from '../../../shared/split.ts';
 
-export interface LocatedImage {
-  /** Row of the image, for predictions. */
-  id: number;
+/** A picture of a version (`path` relative to the data set's folder, with `/`), and where its file lies. */
+export interface LocatedImage extends VersionImage {
   /** Absolute. */
   file: string;
-  /** Relative to the data set's folder, with `/`. */
-  path: string;
-  sha256: string;
-  /** Pixels. */
-  width: number;
-  height: number;
-  /** Index in `classes`. */
-  label: number;
-  split: Split;
-  /** Pictures of one group share it; null: in none. */
-  group: string | null;
 }
 
 export interface TrainingDataset {

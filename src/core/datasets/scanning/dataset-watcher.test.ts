@@ -8,7 +8,7 @@ import { tempFolder } from '../../../../test/temp-folder.ts';
 import type { DatasetNews } from '../../../shared/contract/events.ts';
 import { closeDatabase, openDatabase } from '../../store/database.ts';
 import type { Database } from '../../store/database.ts';
-import { badImages, listPresentImages } from '../../store/images.ts';
+import { listPresentImages } from '../../store/images.ts';
 import { createDatasetWatcher } from './dataset-watcher.ts';
 import type { DatasetWatcher } from './dataset-watcher.ts';
 import type { FolderWatchEvents } from './folder-watch.ts';
@@ -38,6 +38,7 @@ afterEach(async () => {
 });
 
 const files = () => listPresentImages(db, id).map((image) => image.path);
+const bad = () => listPresentImages(db, id).filter(({ problem }) => problem !== null);
 
 /** Watches, and waits until everything below is. */
 async function watched(): Promise<void> {
@@ -111,7 +112,7 @@ test('a file that is still being written is not called damaged: it appears when 
   for (let i = 0; i < parts; i++) {
     appendFileSync(file, whole.subarray(Math.floor((i * whole.length) / parts), Math.floor(((i + 1) * whole.length) / parts)));
     await wait(250);
-    expect(badImages(db, id)).toEqual([]);
+    expect(bad()).toEqual([]);
     if (i < parts - 1) expect(files()).not.toContain('rose/slow.png');
   }
   expect((await next()).news).toEqual(changes(added(1, 'rose')));
@@ -124,9 +125,9 @@ test('a known picture that is written anew keeps its place meanwhile; one that s
   writeFileSync(file, (await pictureBytes('new')).subarray(0, 60));
   await wait(900);
   expect(files()).toContain('rose/0.png');
-  expect(badImages(db, id)).toEqual([]);
+  expect(bad()).toEqual([]);
   expect((await next(4000)).news).toEqual(changes({ what: 'changed', count: 1 }));
-  expect(badImages(db, id)).toMatchObject([{ file: 'rose/0.png' }]);
+  expect(bad()).toMatchObject([{ path: 'rose/0.png' }]);
 });
 
 test('what changed before watching began is told first; hidden entries and other files tell nothing', timed, async () => {

@@ -11,7 +11,7 @@ import { picturesWith } from './picture-problems.ts';
 import { isRelabelled } from '../known/placed-image.ts';
 
 /** Bits of `ImageIndex.flags`. */
-export const imageFlags = { excluded: 1, unreadable: 2, relabelled: 4 } as const;
+const imageFlags = { excluded: 1, unreadable: 2, relabelled: 4 } as const;
 
 /**
  * All pictures of a data set that match, by path, in columns. Excluded and unreadable ones are there too, with their flags.

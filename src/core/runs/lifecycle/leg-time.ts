@@ -57,7 +57,7 @@ export function unitSecondsNow(leg: LegTime, slow: number): number {
   return (leg.recent.seconds + doubtSeconds) / (leg.recent.units + doubtSeconds / expected);
 }
 
-export const secondsLeftOf = (leg: LegTime, slow: number): number =>
+const secondsLeftOf = (leg: LegTime, slow: number): number =>
   leg.isOver ? 0 : Math.max(0, leg.units - leg.done) * unitSecondsNow(leg, slow);
 
 /** Seconds of computing after which the machine's speed is known. */

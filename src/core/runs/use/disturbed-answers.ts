@@ -26,7 +26,7 @@ export interface DisturbedWork {
   readonly onProgress?: ((done: number, total: number) => void) | undefined;
 }
 
-export const usualImages = 200;
+const usualImages = 200;
 
 /**
  * What a run says of validation pictures that were disturbed.

@@ -11,7 +11,7 @@ import type { PlannedRun } from '../plan/plan-run.ts';
 const nobody = { id: 0, createdAtMs: 0 };
 
 /** The setting that a tested rate is for: of two phases the second has one of its own. */
-export const ratedSetting = ({ phases }: PlannedRun['plan']): 'learningRate' | 'fineTuneLearningRate' => (phases.length > 1 ? 'fineTuneLearningRate' : 'learningRate');
+const ratedSetting = ({ phases }: PlannedRun['plan']): 'learningRate' | 'fineTuneLearningRate' => (phases.length > 1 ? 'fineTuneLearningRate' : 'learningRate');
 
 export interface FoundRate extends Omit<RatesResult, 'kind'> {
   readonly setting: ReturnType<typeof ratedSetting>;

@@ -36,14 +36,14 @@ export function forecastAnswers(studio: Studio, runId: number, { answers, strang
   const classes = classNames(studio.db, run.datasetVersionId).length;
   const known = listPredictions(studio.db, headline.evaluation).filter(({ label }) => label !== null);
   const forecast = accuracyForecast(
-    matrixOfRows(known.map(({ probabilities }) => probabilities), classes),
-    known.map(({ label, predicted }) => label === predicted),
-    answers,
+    {
+      probabilities: matrixOfRows(known.map(({ probabilities }) => probabilities), classes),
+      right: known.map(({ label, predicted }) => label === predicted),
+      together: picturesTogether(studio.db, run.datasetVersionId)(known.map(({ imageId }) => imageId)),
+    },
+    { probabilities: answers, strangers: typeof strangers === 'string' ? null : strangers, together },
     classes,
     seededRandom(0),
-    typeof strangers === 'string' ? null : strangers,
-    picturesTogether(studio.db, run.datasetVersionId)(known.map(({ imageId }) => imageId)),
-    together,
   );
   return { ...forecast, images: answers.length / classes, labelled: known.length, split: headline.split, unguarded: typeof strangers === 'string' ? strangers : null };
 }

@@ -29,8 +29,7 @@ export const profiled = (spec: ProfileSpec): RunSpec => ({ ...spec, freeze: 'hea
 
 /**
  * What each block of a backbone knows of the classes of a data set: a head at its optimum on the pooled features after the stem and after each
- * residual block, its l2 chosen inside the training pictures.
- * @param planned of `profiled(spec)`
+ * residual block, its l2 chosen inside the training pictures; planned by `profiled(spec)`.
  * @throws StudioError as `startEngine`; `cancelled` where `signal` aborts
  */
 export async function profileDataset(

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { ImageAnswer } from '../../../shared/contract/evaluation-calls.ts';
 import { wordsIn } from '../../composables/words-for-tests.ts';
-import { answerPictures, areAllExcluded, isChanged, isWrong, withChange } from './answers.ts';
+import { answerPictures, areAllExcluded, isRelabelledSince, isWrong, withChange } from './answers.ts';
 
 const answer = (
   image: number | null,
@@ -33,10 +33,10 @@ test('mistakes are those with another label; without one nothing is wrong', () =
 
 test('a change names its pictures only, and leaves what was shown as it was', () => {
   const changed = withChange(all, [1, 2], { currentLabel: 'thistle' });
-  expect(images(changed.filter(isChanged))).toEqual([1, 2]);
-  expect(all.some(isChanged)).toBe(false);
+  expect(images(changed.filter(isRelabelledSince))).toEqual([1, 2]);
+  expect(all.some(isRelabelledSince)).toBe(false);
   expect(changed[0]).toMatchObject({ label: 'dock', predicted: 'nettle' });
-  expect(withChange(changed, [1, 2], { currentLabel: 'dock' }).some(isChanged)).toBe(false);
+  expect(withChange(changed, [1, 2], { currentLabel: 'dock' }).some(isRelabelledSince)).toBe(false);
 });
 
 test('excluding turns round only where all are out', () => {

@@ -13,7 +13,6 @@ export interface Cell {
 export const isWrong = (answer: ImageAnswer): boolean => answer.label !== null && answer.label !== answer.predicted;
 /** Since the run saw it. */
 export const isRelabelledSince = (answer: ImageAnswer): boolean => answer.currentLabel !== answer.label;
-export const isChanged = (answer: ImageAnswer): boolean => answer.isExcluded || isRelabelledSince(answer);
 
 type Change = Partial<Pick<ImageAnswer, 'currentLabel' | 'isExcluded'>>;
 

@@ -20,7 +20,7 @@ export function wallOf(help: VerdictHelp): WallFilter | null {
 }
 
 /** What the next run is to be other than this one; null where a help is not about that. */
-export function changeOf(help: VerdictHelp): Partial<RunSpec> | null {
+function changeOf(help: VerdictHelp): Partial<RunSpec> | null {
   switch (help.kind) {
     case 'train-deeper':
       return { freeze: help.to };

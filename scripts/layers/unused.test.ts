@@ -1,0 +1,59 @@
+import { expect, test } from 'vitest';
+import { check } from './planted-tree.ts';
+
+const unusedIn = (files: Record<string, string>) =>
+  check({ 'package.json': '{"scripts":{"start":"node src/main/cli.ts"}}', ...files }, [], 'check-unused.mjs');
+
+test('what only its own file has is told, its comments and those of others aside; so is a file and a package that nothing names', () => {
+  const tree = {
+    'package.json': '{"scripts":{"start":"node src/main/cli.ts"},"dependencies":{"sharp":"1"},"devDependencies":{"left-pad":"1","@types/sharp":"1"}}',
+    'src/main/cli.ts': "import sharp from 'sharp';\nimport { used } from '../core/a.ts';\nconsole.log(sharp, used); // and idle\n",
+    'src/core/a.ts': 'export const used = 1;\nexport const idle = 2;\nexport function own() {}\nown();\n',
+    'src/core/b.ts': 'const idle = 1;\nconsole.log(idle);\n',
+    'docs/README.md': '`b.ts` says something.',
+  };
+  expect(unusedIn(tree)).toEqual({
+    status: 1,
+    broken: [
+      'src/core/a.ts: what is exported is used elsewhere (idle is not)',
+      'src/core/a.ts: what is exported is used elsewhere (own is not)',
+      'src/core/b.ts: a file is named somewhere (nothing names it)',
+      'package.json: what is installed is used (nothing names left-pad)',
+    ],
+  });
+});
+
+test('a file of one name elsewhere is another file', () => {
+  const tree = {
+    'src/main/cli.ts': "import { one } from './graph.ts';\nconsole.log(one);\n",
+    'src/main/graph.ts': 'export const one = 1;\n',
+    'src/core/graph.ts': 'export const one = 1;\n',
+  };
+  expect(unusedIn(tree).broken).toEqual(['src/core/graph.ts: a file is named somewhere (nothing names it)']);
+});
+
+const users: [string, Record<string, string>][] = [
+  ['a path that is started', { 'src/core/b.test.ts': "fork(new URL('a.ts', import.meta.url), ['used']);\n" }],
+  ['a path from the root', { 'src/core/b.test.ts': "await import(join(root, 'src/core/a.ts')).then(({ used }) => used);\n" }],
+  ['all of a file', { 'src/core/b.test.ts': "import * as all from './a.ts';\nconsole.log(Object.keys(all));\n" }],
+  ['a component', { 'e2e/a.spec.ts': "import Wall from './Wall.vue';\n", 'e2e/Wall.vue': "<script setup>\nimport { used } from '../src/core/a.ts';\nused();\n</script>\n" }],
+];
+
+test.each(users)('%s is a use', (_, files) => {
+  const tree = { 'src/main/cli.ts': '', 'src/core/a.ts': 'export const used = 1;\n', ...files };
+  expect(unusedIn(tree)).toEqual({ status: 0, broken: [] });
+});
+
+test('a type beside the function that gives it is none too many, one that nothing has is', () => {
+  const tree = {
+    'src/main/cli.ts': "import { ask } from '../core/a.ts';\nconsole.log(ask());\n",
+    'src/core/a.ts': 'export interface Answer { at: number }\nexport type Idle = number;\nexport const ask = (): Answer => ({ at: 1 });\n',
+  };
+  expect(unusedIn(tree).broken).toEqual(['src/core/a.ts: what is exported is used elsewhere (Idle is not)']);
+});
+
+test('a program that people start is named by the head of its own file', () => {
+  const program = '// Draws: scripts/pinned-node scripts/draw.ts\nconsole.log(1);\n';
+  expect(unusedIn({ 'src/main/cli.ts': '', 'scripts/draw.ts': program }).broken).toEqual([]);
+  expect(unusedIn({ 'src/main/cli.ts': '', 'scripts/draw.ts': 'console.log(1);\n' }).broken).toEqual(['scripts/draw.ts: a file is named somewhere (nothing names it)']);
+});
