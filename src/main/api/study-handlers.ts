@@ -159,8 +159,8 @@ export const studyHandlers = {
     try {
       // Only who saves a report needs the terminal's tables.
       const { studyPage } = await import('../words/study-page.ts');
-      const { faultWords } = await import('../papers/fault-words.ts');
-      await page.append(studyPage(report, epochsOfStudy(studio, report), language, faultWords(language)));
+      const { pageWords } = await import('../papers/page-words.ts');
+      await page.append(studyPage(report, epochsOfStudy(studio, report), pageWords(language, studio)));
       await page.commit();
     } finally {
       await page.discard();

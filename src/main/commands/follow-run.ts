@@ -118,16 +118,16 @@ async function tellChange(context: Context, studio: Studio, run: number): Promis
 
 async function tellEnd(context: Context, studio: Studio, outcome: RunOutcome): Promise<void> {
   const { run, status, error } = outcome;
+  const called = await runsCalled(studio);
   if (status === 'failed') {
     await tellFailure(context, {
       ...outcome,
-      error: error ?? { code: 'internal', message: `Run ${run} failed without a reason` },
+      error: error ?? { code: 'internal', message: `Run ${called(run)} failed without a reason` },
     });
     return;
   }
   if (status === 'done') await tellChange(context, studio, run);
   await context.event(finishedEvent(outcome));
-  const called = await runsCalled(studio);
   await context.print(outcomeText(outcome, called));
   if (status === 'cancelled' || status === 'paused') {
     context.remark(`Run ${called(run)} was ${status === 'paused' ? 'paused' : 'stopped'}. Go on with: graft resume ${run}; end it with its best weights: graft resume ${run} --finish`);

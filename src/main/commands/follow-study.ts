@@ -83,15 +83,15 @@ export async function followStudy(context: Context, studio: Studio, id: number):
     progress.clear();
     begin();
     const report = studyReport(studio, id);
-    await context.event(finishedStudy(report));
-    await context.print(studyText(report));
+    await context.event(finishedStudy(report, called));
+    await context.print(studyText(report, called));
     if (status === 'stopped' || status === 'running') context.exitWith(exitCodeOf('cancelled'));
     if (status === 'failed') context.exitWith(exitCodeOf('internal'));
   } catch (error) {
     progress.clear();
     if (!hasBegun || (error instanceof StudioError && error.code === 'busy')) throw error;
     const wire = toWireError(error);
-    await context.event({ ...finishedStudy(studyReport(studio, id)), error: errorObject(wire) });
+    await context.event({ ...finishedStudy(studyReport(studio, id), called), error: errorObject(wire) });
     writeError(error, context.verbose);
     context.exitWith(exitCodeOf(wire.code));
   }

@@ -7,6 +7,7 @@ import type { PaperLanguage } from '../../shared/paper-language.ts';
 import { studyPage } from '../words/study-page.ts';
 import { datasetRoots, keepDatasetFiles } from './keep-dataset-files.ts';
 import { examples } from './examples.ts';
+import { runsCalled } from './run-argument.ts';
 
 const number = wholeNumber('study', 1);
 
@@ -21,8 +22,8 @@ export function registerStudyFiles(study: Command, context: Context): void {
     .action((id: number, { out, language }: { out: string; language: PaperLanguage }) =>
       writeOut(context, id, out, 'html', async (report, studio) => {
         const { epochsOfStudy } = await import('../../core/studies/study-epochs.ts');
-        const { faultWords } = await import('../papers/fault-words.ts');
-        return studyPage(report, epochsOfStudy(studio, report), language, faultWords(language));
+        const { pageWords } = await import('../papers/page-words.ts');
+        return studyPage(report, epochsOfStudy(studio, report), pageWords(language, studio));
       }),
     );
   examples(page, ['graft study report 1 --out study.html', 'graft study report 1 --out studie.html --language de']);
@@ -33,10 +34,10 @@ export function registerStudyFiles(study: Command, context: Context): void {
     .argument('<study>', 'its number', number)
     .requiredOption('--out <file>', 'study.csv, or study.json: its spec, which graft study run takes, with the results beside it')
     .action((id: number, { out }: { out: string }) =>
-      writeOut(context, id, out, 'text', async (report) => {
+      writeOut(context, id, out, 'text', async (report, studio) => {
         if (!out.endsWith('.json')) return studyLines(report).join('');
         const { finishedStudy } = await import('./study-json.ts');
-        return `${JSON.stringify({ spec: report.study.spec, ...finishedStudy(report), trials: report.trials.map(({ trial, state, result }) => ({ ...trial, state, result })) }, null, 2)}\n`;
+        return `${JSON.stringify({ spec: report.study.spec, ...finishedStudy(report, await runsCalled(studio)), trials: report.trials.map(({ trial, state, result }) => ({ ...trial, state, result })) }, null, 2)}\n`;
       }),
     );
   examples(table, ['graft study export 1 --out study.csv']);

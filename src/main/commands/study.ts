@@ -6,6 +6,7 @@ import { wholeNumber } from '../flags/option-values.ts';
 import { presetsTable, studiesTable, studyText } from '../words/study-text.ts';
 import { examples } from './examples.ts';
 import { followStudy } from './follow-study.ts';
+import { runsCalled } from './run-argument.ts';
 import { finishedStudy } from './study-json.ts';
 import { registerStudyFiles } from './study-files.ts';
 import { registerStudyRun } from './study-run.ts';
@@ -52,7 +53,8 @@ export function registerStudy(program: Command, context: Context): void {
         const silence = await visitCluster(studio, id);
         if (silence) context.remark(`Note: ${silence.message}.`);
         const report = studyReport(studio, id);
-        await context.answer(finishedStudy(report), () => studyText(report));
+        const called = await runsCalled(studio);
+        await context.answer(finishedStudy(report, called), () => studyText(report, called));
       }),
     );
   examples(show, ['graft study show 1', 'graft study show 1 --json']);

@@ -18,7 +18,8 @@ async function recipeOfRunMeant({ db }: Studio, text: string): Promise<RunRecipe
   const run = runMeant(db, text);
   const recipe = recipeOfRun(db, run);
   if (recipe) return recipe;
-  throw new StudioError('bad-usage', `Run ${run} was never planned, or has settings that this version does not know`, { field: 'like', hint: 'Give another run.' });
+  const { calledRun, runCalled } = await import('../../core/store/run-called.ts');
+  throw new StudioError('bad-usage', `Run ${runCalled(calledRun(db, run))} was never planned, or has settings that this version does not know`, { field: 'like', hint: 'Give another run.' });
 }
 
 /** `asked` before what the recipe says; what of that cannot come back here is remarked. */

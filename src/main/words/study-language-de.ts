@@ -73,7 +73,8 @@ export const inGerman: StudyLanguage = {
   },
   budget: (steps) => `Das Zeitbudget gibt jeder Art etwa ${grouped(steps)} Schritte, in ganzen Epochen.`,
   recommended: (cell, others) => (others.length === 0 ? `Zu empfehlen: ${cell}, nachweislich genauer als jede andere Art.` : `Zu empfehlen: ${cell}, das Günstigste, das nicht nachweislich ungenauer ist als ein anderes, unter Gleichen das Genaueste. Nicht nachweislich besser als ${others.join('; ')}.`),
-  failed: ({ cell, run, message }) => `Gescheitert: ${cell}${run === null ? '' : `, Lauf ${run}`}${message === null ? '' : `: ${message}`}.`,
+  run: (called) => `Lauf ${called}`,
+  failed: ({ cell, run, message }) => `Gescheitert: ${cell}${run === null ? '' : `, ${run}`}${message === null ? '' : `: ${message}`}.`,
   leftBehind: 'Was gescheitert ist, würde genauso wieder scheitern: besser mit anderen Einstellungen; was fertig ist, wird dann übernommen.',
   goOn: (status, id) => `${status === 'failed' ? 'Einige Läufe sind gescheitert' : 'Sie ist angehalten'}. Weiter geht es mit: graft study resume ${id}`,
   page: {

@@ -59,7 +59,10 @@ export interface StudyLanguage {
   budget(steps: number): string;
   /** @param others that it is not proven better than */
   recommended(cell: string, others: readonly string[]): string;
-  failed(of: { readonly cell: string; readonly run: number | null; readonly message: string | null }): string;
+  /** @param called as sentences call it: its number, and its name where it has one */
+  run(called: string): string;
+  /** @param run as `run` has it; null where it never came to one */
+  failed(of: { readonly cell: string; readonly run: string | null; readonly message: string | null }): string;
   readonly leftBehind: string;
   goOn(status: Extract<StudyStatus, 'stopped' | 'failed'>, id: number): string;
   readonly page: {
@@ -144,7 +147,8 @@ export const inEnglish: StudyLanguage = {
   few: (n, unit) => `${n === 1 ? `One ${unit.slice(0, -1)} has no interval` : `Two ${unit} say next to nothing`}; ask for 3, better 5.`,
   budget: (steps) => `The time budget gives every cell about ${grouped(steps)} steps, in whole epochs.`,
   recommended: (cell, others) => (others.length === 0 ? `Recommended: ${cell}, proven more accurate than every other.` : `Recommended: ${cell}, the cheapest that is not proven to be less accurate than another, of equals the most accurate. It is not proven better than ${others.join('; ')}.`),
-  failed: ({ cell, run, message }) => `Failed: ${cell}${run === null ? '' : `, run ${run}`}${message === null ? '' : `: ${message}`}.`,
+  run: (called) => `run ${called}`,
+  failed: ({ cell, run, message }) => `Failed: ${cell}${run === null ? '' : `, ${run}`}${message === null ? '' : `: ${message}`}.`,
   leftBehind: 'What has failed would fail again in the same way: give it other settings; what is done is then taken over.',
   goOn: (status, id) => `It ${status === 'failed' ? 'has failed trials' : 'has stopped'}. Go on with: graft study resume ${id}`,
   page: {

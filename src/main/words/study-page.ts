@@ -4,6 +4,7 @@ import { escaped, escapedLines, htmlPage, htmlTable } from './html-page.ts';
 import { accuracyBars, accuracyCurve, errorsByEpoch, gradientsByDepth } from './study-charts.ts';
 import { inEnglish } from './study-language.ts';
 import type { PaperLanguage } from '../../shared/paper-language.ts';
+import type { RunsCalled } from './runs-called.ts';
 import type { StudyLanguage } from './study-language.ts';
 import { inGerman } from './study-language-de.ts';
 import type { FaultOf } from './study-text.ts';
@@ -40,8 +41,15 @@ ${htmlTable(words.titles, told, words.table)}
 `;
 }
 
+/** How a page in a language calls runs and tells faults. */
+export interface PageWords {
+  readonly language: PaperLanguage;
+  readonly called: RunsCalled;
+  readonly faultOf: FaultOf;
+}
+
 /** A study as one page that needs nothing else: chart, the same as a table, claims, every single result. */
-export function studyPage(report: StudyReport, epochs: EpochsOfRuns, language: PaperLanguage = 'en', faultOf?: FaultOf): string {
+export function studyPage(report: StudyReport, epochs: EpochsOfRuns, { language, called, faultOf }: PageWords): string {
   const say = studyLanguage(report, languages[language]);
   const { page } = say;
   const { study, trials } = report;
@@ -57,7 +65,7 @@ ${chartOf(report, epochs, say)}
 ${htmlTable(say.rowTitles, report.rows.map((row) => rowCells(row, say)), page.everyCell)}
 ${gradientsOf(report, say)}<h2>${page.says}</h2>
 <ul>
-${studyRemarks(report, say, faultOf).map((line) => `<li>${escapedLines(line)}</li>`).join('\n')}
+${studyRemarks(report, called, say, faultOf).map((line) => `<li>${escapedLines(line)}</li>`).join('\n')}
 </ul>
 ${paper ? `<h2>${page.paper}</h2>\n<p>${escaped(say.paperText(paper))}</p>\n<p>${escaped(recipeText(paper, say))}</p>\n${htmlTable(say.paperTitles, paperCells(paper, say), page.paper)}` : ''}
 <h2>${page.every}</h2>

@@ -15,12 +15,18 @@ const compared: StudyVerdict['compared'] = {
 const verdict = (changes: Partial<StudyVerdict>): StudyVerdict => ({ claim: 'c', claimed: 'Pre-activation is better.', of: 'accuracy', holds: 'yes', compared, ...changes });
 
 test('a verdict is a sentence and its numbers', () => {
-  expect(judgedText(verdict({}))).toBe('Holds: Pre-activation is better. net.order pre against net.order post: accuracy +3.1 points, +1.2 to +5.0 (paired t test over 5 pairs of runs, p = 0.012).');
+  expect(judgedText(verdict({}), String)).toBe('Holds: Pre-activation is better. net.order pre against net.order post: accuracy +3.1 points, +1.2 to +5.0 (paired t test over 5 pairs of runs, p = 0.012).');
   const mcnemar = { ...compared!, comparison: { ...compared!.comparison, test: 'mcnemar' as const, difference: -0.02, low: -0.08, high: 0.04, p: 0.0004, pairs: 1, pictures: 40 } };
-  expect(judgedText(verdict({ holds: 'no', compared: mcnemar }))).toContain("Does not hold: Pre-activation is better. net.order pre against net.order post: accuracy -2.0 points, -8.0 to +4.0 (McNemar's test on the 40 pictures that both judged, p < 0.001).");
+  expect(judgedText(verdict({ holds: 'no', compared: mcnemar }), String)).toContain("Does not hold: Pre-activation is better. net.order pre against net.order post: accuracy -2.0 points, -8.0 to +4.0 (McNemar's test on the 40 pictures that both judged, p < 0.001).");
   const one = { ...compared!, comparison: { test: null, difference: -0.2, low: null, high: null, p: null, pairs: 1, pictures: 0 } };
-  expect(judgedText(verdict({ holds: 'unclear', of: 'trainLoss', compared: one }))).toMatch(/^Cannot be told: .* training loss -0\.200 \(one pair of runs proves nothing here: of training and of losses no picture is kept; ask for --seeds 3\)\.$/);
-  expect(judgedText(verdict({ holds: 'unclear', compared: null }))).toMatch(/no finished runs to compare\.$/);
+  expect(judgedText(verdict({ holds: 'unclear', of: 'trainLoss', compared: one }), String)).toMatch(/^Cannot be told: .* training loss -0\.200 \(one pair of runs proves nothing here: of training and of losses no picture is kept; ask for --seeds 3\)\.$/);
+  expect(judgedText(verdict({ holds: 'unclear', compared: null }), String)).toMatch(/no finished runs to compare\.$/);
+});
+
+test('a run that a claim compares is called by its name', () => {
+  const sides = { ...compared!, first: { together: 5 }, second: { run: 7 } };
+  expect(judgedText(verdict({ compared: sides }), (run) => `${run} "warm"`)).toContain(' together 5 against run 7 "warm": accuracy');
+  expect(judgedText(verdict({ compared: sides }), (run) => `${run} („warm“)`, inGerman)).toContain(' together 5 gegen Lauf 7 („warm“): Genauigkeit');
 });
 
 test('what is worth knowing of a study names the cells that it is true of, unless it is all of them', () => {
@@ -47,17 +53,17 @@ test('a trial that failed says why, and a study where there is nothing to go on 
   expect(trialLine(spec, 2, { ...trial, problem: 'The loss became NaN' }, 'failed', String)).toBe('Trial 2 of 2: learningRate 1e+30, seed 1 of 2: run 21 failed: The loss became NaN');
   const failures = [{ trial: { cell: trial.cell, runId: 21 }, error: { code: 'nan-loss', message: 'The loss became NaN' }, isTriedAgain: false }];
   const report = { study: { id: 3, spec: { ...spec, claims: [] }, steps: null }, status: 'failed', failures, canGoOn: false, rows: [], verdicts: [], curve: null, classes: [], recommended: null, asGood: [] } as unknown as StudyReport;
-  expect(studyRemarks(report)).toEqual(['Failed: learningRate 1e+30, run 21: The loss became NaN.', expect.stringContaining('would fail again')]);
-  const german = studyRemarks({ ...report, failures: failures.map((one) => ({ ...one, error: { ...one.error, values: { kind: 'nan-loss', epoch: 2, step: 7 } } })) } as unknown as StudyReport, inGerman, () => 'Verlust ohne Zahl');
-  expect(german[0]).toBe('Gescheitert: learningRate 1e+30, Lauf 21: Verlust ohne Zahl.');
-  expect(studyRemarks({ ...report, canGoOn: true }).at(-1)).toContain('graft study resume 3');
+  expect(studyRemarks(report, (run) => `${run} "too fast"`)).toEqual(['Failed: learningRate 1e+30, run 21 "too fast": The loss became NaN.', expect.stringContaining('would fail again')]);
+  const german = studyRemarks({ ...report, failures: failures.map((one) => ({ ...one, error: { ...one.error, values: { kind: 'nan-loss', epoch: 2, step: 7 } } })) } as unknown as StudyReport, (run) => `${run} („zu schnell“)`, inGerman, () => 'Verlust ohne Zahl');
+  expect(german[0]).toBe('Gescheitert: learningRate 1e+30, Lauf 21 („zu schnell“): Verlust ohne Zahl.');
+  expect(studyRemarks({ ...report, canGoOn: true }, String).at(-1)).toContain('graft study resume 3');
 });
 
 test('what is recommended is called better than all others where that is proven, else it is said of which it is not', () => {
   const [head, deep] = [{ freeze: 'head' }, { freeze: 'none' }];
   const report = { study: { id: 3, spec: { repeats: { seeds: 3 }, claims: [] }, steps: null }, status: 'done', failures: [], canGoOn: false, rows: [], verdicts: [], curve: null, classes: [], recommended: head, asGood: [head] } as unknown as StudyReport;
-  expect(studyRemarks(report)).toEqual(['Recommended: freeze head, proven more accurate than every other.']);
-  expect(studyRemarks({ ...report, asGood: [deep, head] })).toEqual([expect.stringMatching(/^Recommended: freeze head, the cheapest .* It is not proven better than freeze none\.$/)]);
+  expect(studyRemarks(report, String)).toEqual(['Recommended: freeze head, proven more accurate than every other.']);
+  expect(studyRemarks({ ...report, asGood: [deep, head] }, String)).toEqual([expect.stringMatching(/^Recommended: freeze head, the cheapest .* It is not proven better than freeze none\.$/)]);
 });
 
 test('what more pictures would bring each class; those of which nothing can be said share a line', () => {
@@ -87,7 +93,7 @@ test('a study of ensembles says how its runs are put to work together; of many t
 
 test('in German numbers have a comma, claims the words of the window, and a cell stays as study.json has it', () => {
   const known = verdict({ claim: 'pre-activation-helps' });
-  expect(judgedText(known, inGerman)).toBe('Trifft zu: Volle Voraktivierung hat die höhere Genauigkeit als die ursprüngliche Reihenfolge. net.order pre gegen net.order post: Genauigkeit +3,1 Punkte, +1,2 bis +5,0 (gepaarter t-Test über 5 Paare von Läufen, p = 0,012).');
+  expect(judgedText(known, String, inGerman)).toBe('Trifft zu: Volle Voraktivierung hat die höhere Genauigkeit als die ursprüngliche Reihenfolge. net.order pre gegen net.order post: Genauigkeit +3,1 Punkte, +1,2 bis +5,0 (gepaarter t-Test über 5 Paare von Läufen, p = 0,012).');
   expect(cellText({ freeze: 'head', learningRate: 0.001 }, inGerman)).toBe('freeze head, learningRate 0,001');
   expect(figureText({ mean: 0.9, low: 0.85, high: 0.95, n: 2, median: 0.9, values: [] }, inGerman)).toBe('90,0 % (85,0 bis 95,0)');
   expect(classesText([{ size: 40, accuracy: 0.84, of: 60, label: 'rowan', kind: 'more', more: 38, low: 0.86, high: 0.9 }], inGerman)).toEqual(['Etwa 40 Bilder mehr von rowan brächten 86 bis 90 % (jetzt 84), wenn es so weitergeht.']);

@@ -74,14 +74,17 @@ function testText({ test, p, pairs, pictures, independentGroups: groups, weights
   return `${by}, ${pText(p, (value) => say.decimal(value, 3))}${weights ? `, ${say.weights[weights]}` : ''}`;
 }
 
+/** What a claim compares: a cell, or one run alone. */
+const sideText = (side: StudyCell, called: RunsCalled, say: StudyLanguage): string => (typeof side['run'] === 'number' ? say.run(called(side['run'])) : cellText(side, say));
+
 /** The sentence and the numbers. */
-export function judgedText({ claim, claimed, of, holds, compared }: StudyVerdict, say: StudyLanguage = inEnglish): string {
+export function judgedText({ claim, claimed, of, holds, compared }: StudyVerdict, called: RunsCalled, say: StudyLanguage = inEnglish): string {
   const said = `${say.holding[holds]}: ${say.claim({ claim, claimed })}`;
   if (!compared) return `${said} ${say.nothingCompared}`;
   const { first, second, comparison } = compared;
   const { difference, low, high } = comparison;
   const interval = low === null || high === null ? '' : `, ${say.range(signed(low, of, say), signed(high, of, say))}`;
-  return `${said} ${say.compared({ first: cellText(first, say), second: cellText(second, say), measure: say.measures[of], difference: signed(difference, of, say), isInPoints: isPart(of), interval, test: testText(comparison, of, say) })}`;
+  return `${said} ${say.compared({ first: sideText(first, called, say), second: sideText(second, called, say), measure: say.measures[of], difference: signed(difference, of, say), isInPoints: isPart(of), interval, test: testText(comparison, of, say) })}`;
 }
 
 /** What a cell cost and gave, as a table has it. */
@@ -144,25 +147,25 @@ export function studyTogetherText({ claims }: Pick<StudySpec, 'claims'>, rows: r
 export type FaultOf = (error: WireError) => string;
 
 /** What is said beside the table: what an interval is, steps of a budget, verdicts, the cell to take. */
-export function studyRemarks({ study: { id, spec, steps }, status, failures, canGoOn, rows, verdicts, curve, classes, recommended, asGood }: StudyReport, say: StudyLanguage = inEnglish, faultOf: FaultOf = ({ message }) => message): string[] {
+export function studyRemarks({ study: { id, spec, steps }, status, failures, canGoOn, rows, verdicts, curve, classes, recommended, asGood }: StudyReport, called: RunsCalled, say: StudyLanguage = inEnglish, faultOf: FaultOf = ({ message }) => message): string[] {
   const n = Math.max(0, ...rows.map(({ runs }) => runs.length));
   const unit = 'folds' in spec.repeats ? 'folds' : 'seeds';
   return [
     ...(n > 1 ? [say.intervals(unit)] : []),
     ...(n > 0 && n < 3 && rows.length > 1 ? [say.few(n, unit)] : []),
     ...(steps === null ? [] : [say.budget(steps)]),
-    ...verdicts.map((verdict) => judgedText(verdict, say)),
+    ...verdicts.map((verdict) => judgedText(verdict, called, say)),
     ...(curve ? curveText(curve, say) : []),
     ...(curve?.independentGroups === undefined ? [] : [say.curveCounts(curve.independentGroups)]),
     ...classesText(classes, say),
     ...studyTogetherText(spec, rows, say),
     ...(recommended ? [say.recommended(cellText(recommended, say), asGood.filter((cell) => JSON.stringify(cell) !== JSON.stringify(recommended)).map((cell) => cellText(cell, say)))] : []),
-    ...failures.map(({ trial: { cell, runId }, error }) => say.failed({ cell: cellText(cell, say), run: runId, message: error && faultOf(error) })),
+    ...failures.map(({ trial: { cell, runId }, error }) => say.failed({ cell: cellText(cell, say), run: runId === null ? null : say.run(called(runId)), message: error && faultOf(error) })),
     ...(status === 'stopped' || status === 'failed' ? [canGoOn ? say.goOn(status, id) : say.leftBehind] : []),
   ];
 }
 
-export function studyText(report: StudyReport): string {
+export function studyText(report: StudyReport, called: RunsCalled): string {
   const { study, rows, trials, status, paper } = report;
   const done = trials.filter(({ state }) => state === 'done' || state === 'reused').length;
   const say = studyLanguage(report);
@@ -177,7 +180,7 @@ export function studyText(report: StudyReport): string {
       shown,
     ),
     '',
-    ...studyRemarks(report, say),
+    ...studyRemarks(report, called, say),
     ...(paper ? ['', say.paperText(paper), recipeText(paper, say), '', table([paperTitles[0], right(paperTitles[1]), right(paperTitles[2])], paperCells(paper))] : []),
   ].join('\n');
 }

@@ -124,7 +124,7 @@ test('what cannot be asked is refused by name, and starts no second process', as
   await expect(predictors.heatMap(first, files()[0]!, 'rose')).rejects.toMatchObject({
     code: 'not-found',
     field: 'className',
-    message: `Run ${first} knows no class "rose"`,
+    message: 'The run knows no class "rose"',
   });
   await expect(predictors.classify(999, [])).rejects.toMatchObject({ code: 'not-found', message: 'There is no run 999' });
   const queued = createRun(small.studio.db, { datasetVersionId: small.dataset.version.id, backboneId: 'generated', spec: {} });

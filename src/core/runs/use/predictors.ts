@@ -143,7 +143,7 @@ export function createPredictors(
   return {
     classify: (run, pictures, { heatMap = false } = {}) => ask(run, pictures, () => (heatMap ? 'predicted' : null)),
     async heatMap(run, picture, className) {
-      const wanted = (classes: readonly string[]) => (className === undefined ? 'predicted' : classIndex(classes, className, run));
+      const wanted = (classes: readonly string[]) => (className === undefined ? 'predicted' : classIndex(classes, className));
       const [answer] = (await ask(run, [picture], wanted)).answers;
       if ('error' in answer!) {
         const { code, message, ...details } = answer.error;
@@ -165,10 +165,10 @@ export function createPredictors(
 }
 
 /** @throws StudioError `not-found` */
-function classIndex(classes: readonly string[], name: string, run: number): number {
+function classIndex(classes: readonly string[], name: string): number {
   const index = nameIndex(classes, name);
   if (index >= 0) return index;
-  throw new StudioError('not-found', `Run ${run} knows no class "${name}"`, {
+  throw new StudioError('not-found', `The run knows no class "${name}"`, {
     values: { kind: 'run-knows-no-class', name, classes: classes.join(', ') },
     field: 'className',
     hint: `It knows ${classes.join(', ')}.`,

@@ -1,4 +1,6 @@
 import { expect, test, vi } from 'vitest';
+import { defineComponent, h, provide } from 'vue';
+import { namesOfRuns } from '../../composables/use-words.ts';
 import { useDraft } from '../../stores/draft.ts';
 import { useProject } from '../../stores/project.ts';
 import { useRuns } from '../../stores/runs.ts';
@@ -95,6 +97,20 @@ test('what is taken says what is not proven, and becomes the next run’s settin
   expect(useDraft().spec).toEqual({ epochs: 3 });
   expect(useToasts().toasts.at(-1)!.message).toContain('Not proven better than: 0.1.');
   expect(at().fullPath).toBe('/projects/weeds/train?run=new');
+});
+
+test('the model that is taken is that of a run which is called by its name', async () => {
+  const rows = [studyRow({ learningRate: 0.01 }, [0.8], [7])];
+  const program = fakeProgram({ studies: { show: () => studyView({ status: 'done', rows, recommended: { learningRate: 0.01 }, asGood: [{ learningRate: 0.01 }] }) }, runs: { pin: ({ run, isPinned }) => runRow(run, { name: 'first', isPinned }) } });
+  const frame = defineComponent(() => {
+    provide(namesOfRuns, (run) => (run === 7 ? 'first' : null));
+    return () => h(StudiesPage, { dataset: 'weeds' });
+  });
+  await show(frame, {}, { at: '/projects/weeds/studies?study=3' });
+  screen().getByRole('button', { name: 'Use its model (run 7 (“first”))' }).click();
+  await settled();
+  expect(program.inputsOf('runs.pin')).toEqual([{ run: 7, isPinned: true }]);
+  expect(useToasts().toasts.at(-1)!.message).toBe('Run 7 (“first”) is now the one that is shown, used and exported.');
 });
 
 test('a learning curve is drawn as far as it may be carried on', async () => {

@@ -5,6 +5,7 @@ import { useProject } from '../../stores/project.ts';
 import { useRuns } from '../../stores/runs.ts';
 import { useToasts } from '../../stores/toasts.ts';
 import { router } from '../../window/router.ts';
+import { runNumberWords } from '../../words/backbone-words.ts';
 import { useStudyCells } from './use-study-cells.ts';
 
 /** What may be taken of a study that is done, and how: its settings for the next run, or its model for everything. */
@@ -43,7 +44,7 @@ export function useTake(view: () => StudyView | null) {
   async function pin(): Promise<void> {
     if (model.value === null) return;
     await runs.pin(model.value, true);
-    toasts.show(warned('pinned', { run: model.value }), { kind: 'done' });
+    toasts.show(warned('pinned', { run: runNumberWords(model.value, words) }), { kind: 'done' });
   }
 
   /** Of any of its runs: they differ in the seed alone, which is no setting to take over. */
