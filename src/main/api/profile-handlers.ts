@@ -2,7 +2,6 @@ import { StudioError } from '../../core/errors.ts';
 import { needDataset } from '../../core/datasets/known/find-dataset.ts';
 import { datasetForTraining } from '../../core/datasets/scanning/dataset-for-training.ts';
 import { planHere } from '../../core/runs/lifecycle/plan-here.ts';
-import { knownProfile } from '../../core/runs/use/kept-profile.ts';
 import { keepSpec, profiled } from '../../core/runs/use/profile.ts';
 import type { ProfileSpec } from '../../core/runs/use/profile.ts';
 import type { Desk } from './desk.ts';
@@ -21,7 +20,7 @@ export const profileHandlers = {
 
   keep: os.profiles.keep.handler(async ({ context, input: { dataset, spec, block } }) => {
     const [data, planned] = await asked(context, dataset, spec);
-    const known = knownProfile(context.studio, data, planned);
+    const known = context.profiles.found(data, planned);
     if (!known) throw new StudioError('bad-usage', 'Nobody has looked into this network yet', { field: 'block', values: { kind: 'keep-unknown' }, hint: 'Begin the profile first.' });
     return context.runs.start(data.dataset.id, keepSpec(known, block, spec));
   }),

@@ -88,7 +88,9 @@ async function profiledNow(context: Context, studio: Studio, text: string, { bac
     progress.update(Math.floor(event.activity === 'features' ? share * 80 : 80 + share * 20), 100);
   };
   try {
-    const profile = await context.stoppable((signal) => keptProfile(studio, dataset, planned, onEvent, signal));
+    const { profile, notKept } = await context.stoppable((signal) => keptProfile(studio, dataset, planned, onEvent, signal));
+    progress.clear();
+    if (notKept !== null) context.remark(`Note: what the network knows of it is not kept, so it is asked again the next time. ${notKept}`);
     return { profile, dataset, spec };
   } finally {
     progress.clear();

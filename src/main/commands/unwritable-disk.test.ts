@@ -12,12 +12,15 @@ import { forEachLimited } from '../../core/datasets/files/for-each-limited.ts';
 import { freeDiskBytes } from '../../core/files/free-disk.ts';
 import { exportRun } from '../../core/runs/use/export.ts';
 import { planHere } from '../../core/runs/lifecycle/plan-here.ts';
+import { saveProposals } from '../../core/store/label-proposals.ts';
 import { startRun } from '../../../test/train-run.ts';
 
 let small: SmallStudio;
 let dataset = '';
 /** A data set of pairs, some of them without a class, that nobody asked a network about yet. */
 let grouped = '';
+/** A data set of which pictures were proposed for labels, and have one by now. */
+let proposed = '';
 beforeAll(async () => {
   small = await openSmallStudio([8, 8]);
   const { studio } = small;
@@ -32,6 +35,12 @@ beforeAll(async () => {
   const { dataset: { id }, images } = await datasetForTraining(studio.db, pairs, { val: 0.25 });
   applyGroups(studio.db, id, { source: 'csv', keys: new Map(images.map(({ sha256 }, at) => [sha256, `pair ${Math.floor(at / 2)}`])) });
   grouped = id;
+  const asked = path.join(small.scratch, 'asked');
+  await tintedFolder(asked, [20, 20]);
+  const labelled = await datasetForTraining(studio.db, asked, { val: 0.25 });
+  proposed = labelled.dataset.id;
+  const taught = [0, 1].flatMap((label) => labelled.images.filter((image) => image.split === 'train' && image.label === label).slice(0, 10));
+  saveProposals(studio.db, proposed, taught.map(({ sha256 }, at) => ({ sha256, kind: at % 2 === 0 ? 'typical' : 'random' })));
   // The log goes into the file, which is copied below.
   studio.db.$client.pragma('wal_checkpoint(TRUNCATE)');
 }, 180_000);
@@ -79,6 +88,8 @@ async function expectReading(home: string): Promise<void> {
     [['labels', 'suggest', grouped], /./],
     [['labels', 'next', grouped], /random/],
     [['advise', dataset], /./],
+    [['profile', dataset], /stem/],
+    [['labels', 'next', proposed, '--benefit'], /%/],
   ];
   await forEachLimited(unkept, 2, async ([args, says]) => {
     const { code, stdout, stderr } = await graft(args, { home });
@@ -88,7 +99,7 @@ async function expectReading(home: string): Promise<void> {
   const evaluated = await graft(['evaluate', '1', small.pictures], { home });
   expect(evaluated).toMatchObject({ code: 0, stdout: expect.stringContaining('%'), stderr: expect.stringContaining('not kept') });
   const doctor = await graft(['doctor', '--json'], { home });
-  expect(doctor.lines()[0]).toMatchObject({ database: { runs: 1, datasets: 2 } });
+  expect(doctor.lines()[0]).toMatchObject({ database: { runs: 1, datasets: 3 } });
   expect(doctor.stdout).not.toContain('"internal"');
 }
 

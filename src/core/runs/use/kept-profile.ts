@@ -3,6 +3,7 @@ import type { TrainingDataset } from '../../datasets/scanning/dataset-for-traini
 import { StudioError } from '../../errors.ts';
 import type { Studio } from '../../open-studio.ts';
 import { profileOf, saveProfile } from '../../store/profiles.ts';
+import { mayPass } from '../../store/sqlite-errors.ts';
 import { whenFree } from '../../store/when-free.ts';
 import type { FromEngine } from '../../../shared/trainer-protocol.ts';
 import type { PlannedRun } from '../plan/plan-run.ts';
@@ -28,17 +29,29 @@ export function knownProfile({ db }: Pick<Studio, 'db'>, dataset: Dataset, plann
   return found && { ...found, net: planned.backbone!.net };
 }
 
-/** What is known already, else `profileDataset`, which is then kept with the data set version. @throws StudioError as `profileDataset` */
+export interface KeptProfile {
+  readonly profile: DepthProfile;
+  /** Why it could not be kept with the data set version, so that it is computed again the next time. */
+  readonly notKept: string | null;
+}
+
+/** What is known already, else `profileDataset`, which is then kept with the data set version where the disk takes it. @throws StudioError as `profileDataset` */
 export async function keptProfile(
   studio: Pick<Studio, 'db'>,
   dataset: TrainingDataset,
   planned: Planned,
   onEvent?: (event: FromEngine) => void,
   signal?: AbortSignal,
-): Promise<DepthProfile> {
+): Promise<KeptProfile> {
   const known = knownProfile(studio, dataset, planned);
-  if (known) return known;
+  if (known) return { profile: known, notKept: null };
   const { net, ...findings } = await profileDataset(dataset, planned, onEvent, signal);
-  await whenFree(() => saveProfile(studio.db, dataset.version.id, measuredBy(dataset, planned), findings));
-  return { ...findings, net };
+  const profile = { ...findings, net };
+  try {
+    await whenFree(() => saveProfile(studio.db, dataset.version.id, measuredBy(dataset, planned), findings));
+  } catch (error) {
+    if (!mayPass(error)) throw error;
+    return { profile, notKept: error.message };
+  }
+  return { profile, notKept: null };
 }

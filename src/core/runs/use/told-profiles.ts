@@ -11,10 +11,12 @@ import type { FromEngine } from '../../../shared/trainer-protocol.ts';
 import type { PlannedRun } from '../plan/plan-run.ts';
 import { adviseBy } from './advise.ts';
 import { keptProfile, knownProfile, measuredBy } from './kept-profile.ts';
-import { keepableParts } from './profile.ts';
+import { keepableParts, type DepthProfile } from './profile.ts';
 
 /** Profiles that windows begin, and watch as they fill. */
 export interface ToldProfiles {
+  /** All of it; null where nobody looked. */
+  found(dataset: TrainingDataset, planned: PlannedRun): DepthProfile | null;
   /** As far as it is known. */
   of(dataset: TrainingDataset, planned: PlannedRun): ProfileView;
   /** Begins where nothing is known and nothing goes on; one at a time: another that goes on ends. */
@@ -37,13 +39,17 @@ export function createToldProfiles(studio: Studio, { publish }: Pick<EventHub, '
   const going = new Map<string, Going>();
   /** Of profiles that found nothing; forgotten when they are begun again. */
   const failed = new Map<string, ProfileView['error']>();
+  /** What the disk did not take: known until the program ends. */
+  const unkept = new Map<string, DepthProfile>();
   const nameOf = (dataset: TrainingDataset, planned: PlannedRun) => `${dataset.version.id}:${measuredBy(dataset, planned)}`;
+
+  const found = (dataset: TrainingDataset, planned: PlannedRun): DepthProfile | null => knownProfile(studio, dataset, planned) ?? unkept.get(nameOf(dataset, planned)) ?? null;
 
   function of(dataset: TrainingDataset, planned: PlannedRun): ProfileView {
     const profile = nameOf(dataset, planned);
     const running = going.get(profile);
     if (running) return running.view;
-    const known = knownProfile(studio, dataset, planned);
+    const known = found(dataset, planned);
     const none = { profile, state: 'none', fraction: 0, blocks: [], saturates: null, judged: null, kept: [], advice: null, error: failed.get(profile) ?? null } as const;
     if (!known) return { ...none, blocks: [], kept: [] };
     const { blocks, saturates, judged, independentGroups: groups = null } = known;
@@ -68,7 +74,8 @@ export function createToldProfiles(studio: Studio, { publish }: Pick<EventHub, '
     const places = blocksOf(planned.plan.net).length + 1;
     const validation = dataset.images.filter(({ split }) => split === 'val');
     try {
-      await keptProfile(studio, dataset, planned, (event) => hear(one, event, places, validation), one.controller.signal);
+      const { profile: whole, notKept } = await keptProfile(studio, dataset, planned, (event) => hear(one, event, places, validation), one.controller.signal);
+      if (notKept !== null) unkept.set(profile, whole);
     } catch (error) {
       const isStopped = error instanceof StudioError && error.code === 'cancelled';
       if (!isStopped) failed.set(profile, toWireError(error));
@@ -79,6 +86,7 @@ export function createToldProfiles(studio: Studio, { publish }: Pick<EventHub, '
   }
 
   return {
+    found,
     of,
     start(dataset, planned) {
       const view = of(dataset, planned);
