@@ -1,5 +1,6 @@
 import { lstatSync, statSync } from 'node:fs';
 import type { WireError } from '../../shared/errors.ts';
+import { minuteHere } from '../../shared/local-time.ts';
 import type { DataFolder } from '../data-folder.ts';
 import { toWireError } from '../errors.ts';
 import { findDamage, type Damage } from '../store/damage.ts';
@@ -67,6 +68,6 @@ function wayOut(folder: DataFolder): string {
   const anew = '"graft restore --begin-anew" begins with an empty database; the damaged file is kept.';
   if (!newest?.holds) return `There is no backup. ${anew}`;
   const { datasets, runs } = newest.holds;
-  const made = new Date(newest.createdAtMs).toISOString().slice(0, 16).replace('T', ' ');
-  return `"graft restore" puts the backup of ${made} UTC in its place (${datasets} data sets, ${runs} runs); the damaged file is kept.`;
+  const made = minuteHere(newest.createdAtMs);
+  return `"graft restore" puts the backup of ${made} in its place (${datasets} data sets, ${runs} runs); the damaged file is kept.`;
 }

@@ -1,4 +1,5 @@
 import { StudioError } from '../errors.ts';
+import { dayHere } from '../../shared/local-time.ts';
 import type { TestLock } from '../../shared/test-ledger.ts';
 import { inTransaction, type Database } from './database.ts';
 import { calledRun, runCalled } from './run-called.ts';
@@ -63,14 +64,11 @@ export function saveTestLock(db: Database, { dataset, ...lock }: TestLock): void
 export const hasTestAnswers = (db: Database, runId: number): boolean =>
   db.$client.prepare("SELECT 1 FROM evaluations WHERE run_id = ? AND dataset_version_id IS NOT NULL AND split = 'test'").get(runId) !== undefined;
 
-/** By the clock of this computer. */
-const dayOf = (ms: number): string => new Date(ms).toLocaleDateString('sv-SE');
-
 /** What is said to whoever would look. */
 export function lockedTest(db: Database, { dataset, untilMs, finalRun }: TestLock): StudioError {
-  const until = untilMs === null ? (finalRun === null ? 'until a run is named final' : `but for run ${runCalled(calledRun(db, finalRun))}, which was named final`) : `until ${dayOf(untilMs)}`;
+  const until = untilMs === null ? (finalRun === null ? 'until a run is named final' : `but for run ${runCalled(calledRun(db, finalRun))}, which was named final`) : `until ${dayHere(untilMs)}`;
   return new StudioError('bad-usage', `The test pictures of ${dataset} are locked ${until}`, {
-    values: { kind: untilMs === null ? 'test-locked-until-final' : 'test-locked-until', dataset, until: untilMs === null ? '' : dayOf(untilMs) },
+    values: { kind: untilMs === null ? 'test-locked-until-final' : 'test-locked-until', dataset, until: untilMs === null ? '' : dayHere(untilMs) },
     hint: finalRun === null ? `Judge by validation; "graft datasets lock-test ${dataset} --run <run>" names the one run that is to be judged by them.` : 'Judge by validation.',
   });
 }

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { StudioError } from '../../core/errors.ts';
 import { thumbnailsName, triedName } from '../../core/doctor/cache-names.ts';
 import type { CacheUse, FeatureCacheUse } from '../../core/doctor/caches.ts';
+import { minuteHere } from '../../shared/local-time.ts';
 import type { Context } from '../terminal/context.ts';
 import { confirmDeletion, yesOption } from '../terminal/confirm.ts';
 import { table } from '../terminal/table.ts';
@@ -88,7 +89,7 @@ function cachesText({ folder, sizeBytes, caches, thumbnails, tried }: CacheUse):
       String(entry.imageSize ?? '?'),
       entry.precision ?? '?',
       bytes(entry.sizeBytes),
-      entry.lastUsed.toISOString().slice(0, 16).replace('T', ' '),
+      minuteHere(entry.lastUsed.getTime()),
     ]),
   );
   return `${rows}${pictures}${adaptations}\n${bytes(sizeBytes)} in all; features are in ${folder}`;

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { StudioError } from '../../core/errors.ts';
 import type { BackupContents } from '../../core/store/backups.ts';
 import type { Restored } from '../../core/store/restore.ts';
+import { minuteHere } from '../../shared/local-time.ts';
 import type { Context } from '../terminal/context.ts';
 import { table } from '../terminal/table.ts';
 import { bytes, counted } from '../terminal/units.ts';
@@ -41,13 +42,11 @@ export function registerRestore(program: Command, context: Context): void {
   examples(restore, ['graft restore --list', 'graft restore', 'graft restore --begin-anew']);
 }
 
-const localTime = (ms: number): string => new Date(ms).toLocaleString('sv-SE').slice(0, 16);
-
 function backupsText(backups: readonly BackupContents[], folder: string): string {
   if (backups.length === 0) return `There is no backup in ${folder}. One is made after a run has finished, at most one an hour.`;
   const rows = backups.map(({ name, createdAtMs, sizeBytes, holds }) => [
     name,
-    localTime(createdAtMs),
+    minuteHere(createdAtMs),
     holds ? String(holds.datasets) : 'damaged',
     holds ? String(holds.runs) : '',
     bytes(sizeBytes),

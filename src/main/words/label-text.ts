@@ -2,6 +2,7 @@ import type { LabelChange, LabelDeed, LabelHistoryEntry, LabelSuggestions, Sugge
 import type { KeyOfClass } from '../../core/datasets/labels/class-keys.ts';
 import type { LabelImport } from '../../core/datasets/labels/import-labels.ts';
 import type { MatchReport } from '../../core/datasets/labels/match-labels.ts';
+import { secondHere } from '../../shared/local-time.ts';
 import { printable } from '../terminal/printable.ts';
 import { faint } from '../terminal/style.ts';
 import { table } from '../terminal/table.ts';
@@ -91,7 +92,7 @@ export function labelHistoryText(entries: ReturnType<typeof toldHistory>): strin
   return table(
     ['when', 'what'],
     entries.map(({ atMs, message, isUndone }) => [
-      new Date(atMs).toISOString().slice(0, 19).replace('T', ' '),
+      secondHere(atMs),
       isUndone ? faint(`${printable(message)} (undone)`) : printable(message),
     ]),
   );

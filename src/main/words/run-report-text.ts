@@ -1,6 +1,7 @@
 import type { RunToRemove } from '../../core/runs/lifecycle/delete-run.ts';
 import type { RunReport } from '../../core/runs/results/run-report.ts';
 import type { RunSummary } from '../../core/store/runs.ts';
+import { minuteHere } from '../../shared/local-time.ts';
 import { printable } from '../terminal/printable.ts';
 import { heading } from '../terminal/style.ts';
 import { table } from '../terminal/table.ts';
@@ -12,8 +13,6 @@ const right = (title: string) => ({ title, align: 'right' }) as const;
 /** The backbone, or the network that started drawn. */
 const startText = ({ backboneId, plan }: Pick<RunSummary, 'backboneId' | 'plan'>): string =>
   backboneId ?? `${plan?.architecture ?? 'its own network'}, drawn`;
-
-const day = (ms: number): string => new Date(ms).toISOString().slice(0, 16).replace('T', ' ');
 
 const marksText = ({ isPinned, isBest }: { isPinned: boolean; isBest: boolean }): string =>
   [...(isPinned ? ['pinned'] : []), ...(isBest ? ['best'] : [])].join(', ');
@@ -32,7 +31,7 @@ export function runsTable(rows: readonly (RunSummary & { isBest: boolean })[]): 
       plan?.freeze ?? '',
       metrics ? percent(metrics.valAccuracy) : '',
       seconds === null ? '' : duration(seconds),
-      day(createdAtMs),
+      minuteHere(createdAtMs),
     ]),
   );
 }
@@ -60,7 +59,7 @@ export function runReportText({ stored, row, folder: ownFolder, sizeBytes, evalu
         ]
       : []),
     ...(stored.note === null ? [] : [['note', printable(stored.note)]]),
-    ['made', day(stored.createdAtMs)],
+    ['made', minuteHere(stored.createdAtMs)],
     ...(stored.seconds === null ? [] : [['time', duration(stored.seconds)]]),
     ...(stored.peakMemoryBytes === null ? [] : [['memory at most', bytes(stored.peakMemoryBytes)]]),
     ...(stored.bestEpoch === null ? [] : [stored.averaged ? ['weights', `mean of epochs ${stored.averaged.join(', ')}`] : ['best epoch', String(stored.bestEpoch)]]),

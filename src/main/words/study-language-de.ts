@@ -1,3 +1,4 @@
+import { dayHere } from '../../shared/local-time.ts';
 import { roundCount } from '../../shared/round-count.ts';
 import claims from '../../shared/study-words/claims-de.ts';
 import papers from '../../shared/study-words/papers-de.ts';
@@ -21,7 +22,7 @@ export const inGerman: StudyLanguage = {
   grouped,
   duration: (seconds) => duration(seconds).replace('.', ','),
   number: (value) => String(value).replace('.', ','),
-  date: (atMs) => new Date(atMs).toISOString().slice(0, 10).split('-').toReversed().join('.'),
+  date: (atMs) => dayHere(atMs).split('-').toReversed().join('.'),
   named: ({ preset, title, question }) => inWords(presets, preset) ?? { title, question },
   claim: ({ claim, claimed }) => inWords(claims, claim) ?? claimed,
   paper: (preset, of) => inWords<PaperWords>(papers, preset) ?? of,

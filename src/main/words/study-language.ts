@@ -1,4 +1,5 @@
 import type { CurveRefusal } from '../../core/evaluation/learning-curve.ts';
+import { dayHere } from '../../shared/local-time.ts';
 import type { PaperLanguage } from '../../shared/paper-language.ts';
 import { roundCount } from '../../shared/round-count.ts';
 import type { StudyChart, StudyStatus, StudyVerdict, TrialState } from '../../shared/study-result.ts';
@@ -101,7 +102,7 @@ export const inEnglish: StudyLanguage = {
   grouped,
   duration,
   number: String,
-  date: (atMs) => new Date(atMs).toISOString().slice(0, 10),
+  date: (atMs) => dayHere(atMs),
   named: ({ title, question }) => ({ title, question }),
   claim: ({ claimed }) => claimed,
   paper: (_, of) => of,

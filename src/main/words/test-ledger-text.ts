@@ -1,17 +1,15 @@
 import type { TestLook } from '../../core/store/test-looks.ts';
 import { fewestGroups } from '../../shared/independent-groups.ts';
+import { dayHere, minuteHere } from '../../shared/local-time.ts';
 import type { TestLedger, TestLock } from '../../shared/test-ledger.ts';
 import { printable } from '../terminal/printable.ts';
 import { table } from '../terminal/table.ts';
 import { counted, percent } from '../terminal/units.ts';
 import type { RunsCalled } from './runs-called.ts';
 
-const day = (atMs: number): string => new Date(atMs).toISOString().slice(0, 10);
-const minute = (atMs: number): string => new Date(atMs).toISOString().slice(0, 16).replace('T', ' ');
-
 /** How often the test pictures were looked at, and what that leaves of the figure. */
 export function testLedgerText({ looks, models, firstAtMs, low, high }: TestLedger): string {
-  const seen = `These test pictures were looked at ${counted(looks, 'time')} since ${day(firstAtMs)}, with ${counted(models, 'model')}`;
+  const seen = `These test pictures were looked at ${counted(looks, 'time')} since ${dayHere(firstAtMs)}, with ${counted(models, 'model')}`;
   if (models === 1) return `${seen}: nothing was chosen by them yet.`;
   if (low === null || high === null) return `${seen}. It takes ${fewestGroups} independent groups to say what that leaves of the figure; there are fewer.`;
   return `${seen}. Whoever takes the best of ${models} by them knows of it: between ${(low * 100).toFixed(1)} and ${percent(high)} (Bonferroni); tuning on what was seen can take it further off, and only new pictures tell.`;
@@ -23,13 +21,10 @@ const modelText = (model: string, called: RunsCalled): string => printable(model
 /** Every look, the oldest first. */
 export function testLooksText(looks: readonly TestLook[], name: string, called: RunsCalled): string {
   if (looks.length === 0) return `Nobody has looked at test pictures of ${printable(name)}.`;
-  const rows = looks.map(({ atMs, version, model }) => [minute(atMs), String(version), modelText(model, called)]);
+  const rows = looks.map(({ atMs, version, model }) => [minuteHere(atMs), String(version), modelText(model, called)]);
   const models = new Set(looks.map(({ model }) => model)).size;
-  return `${table(['when (UTC)', { title: 'version', align: 'right' }, 'run'], rows)}\n${counted(looks.length, 'look')}, with ${counted(models, 'model')}`;
+  return `${table(['when', { title: 'version', align: 'right' }, 'run'], rows)}\n${counted(looks.length, 'look')}, with ${counted(models, 'model')}`;
 }
-
-/** By the clock of this computer. */
-const dayHere = (atMs: number): string => new Date(atMs).toLocaleDateString('sv-SE');
 
 /** What is kept from sight, how long, and how it ends. */
 export function testLockText({ dataset, untilMs, finalRun }: TestLock, called: RunsCalled): string {
