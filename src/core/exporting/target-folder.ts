@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { StudioError } from '../errors.ts';
 import { syncFolder } from '../files/durable.ts';
 import { ownedName } from '../files/owned-name.ts';
+import { removedAtExit } from '../files/removed-at-exit.ts';
 import { sweepOnce } from '../files/sweep.ts';
 import { checkSpace } from '../files/target.ts';
 import { checkReplaceable, recoverExport, replaceExport } from './replace-export.ts';
@@ -52,6 +53,8 @@ export interface Staging {
   readonly name: string;
   /** The uppermost folder that was made for the target, null where all were there. */
   readonly made: string | null;
+  /** It has its place, or is gone: nothing of it is to be removed when the process ends. */
+  letGo(): void;
 }
 
 /** A new folder on the target's disk, in it where it exists, beside it where not. */
@@ -60,13 +63,15 @@ export async function makeStaging(target: string): Promise<Staging> {
   const name = ownedName('partial');
   const made = (await mkdir(parent, { recursive: true })) ?? null;
   sweepOnce(parent);
-  await mkdir(join(parent, name));
-  return { folder: join(parent, name), name, made };
+  const folder = join(parent, name);
+  await mkdir(folder);
+  return { folder, name, made, letGo: removedAtExit(folder, made) };
 }
 
 /** Removes the folder and those that were made on the way to it, as long as nobody else has put something into them. */
-export async function discardStaging({ folder, made }: Staging): Promise<void> {
+export async function discardStaging({ folder, made, letGo }: Staging): Promise<void> {
   await rm(folder, { recursive: true, force: true });
+  letGo();
   if (made === null) return;
   for (let parent = dirname(folder); ; parent = dirname(parent)) {
     try {
@@ -84,10 +89,12 @@ export async function discardStaging({ folder, made }: Staging): Promise<void> {
  * @returns names under which files of the target were kept that had been changed since we wrote them
  * @throws StudioError `already-exists` when something got in the way meanwhile
  */
-export async function moveIntoPlace({ folder, name }: Staging, target: string, force: boolean): Promise<string[]> {
+export async function moveIntoPlace({ folder, name, letGo }: Staging, target: string, force: boolean): Promise<string[]> {
   if (force && (await isThere(target))) {
     await recoverExport(target);
     await checkReplaceable(target);
+    // From the first step on the next use finishes it.
+    letGo();
     return replaceExport(folder, target, name);
   }
   try {
@@ -97,6 +104,7 @@ export async function moveIntoPlace({ folder, name }: Staging, target: string, f
     if (code !== 'ENOTEMPTY' && code !== 'EEXIST' && code !== 'ENOTDIR') throw cause;
     throw new StudioError('already-exists', `${target} came into being while the export was written`, { values: { kind: 'export-there', place: target }, ...anotherFolder, cause });
   }
+  letGo();
   await syncFolder(dirname(target));
   return [];
 }

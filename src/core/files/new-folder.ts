@@ -4,6 +4,7 @@ import { StudioError } from '../errors.ts';
 import { syncFolder } from './durable.ts';
 import { ifThere } from './if-there.ts';
 import { ownedName } from './owned-name.ts';
+import { removedAtExit } from './removed-at-exit.ts';
 import { sweepOnce } from './sweep.ts';
 import { namedWriteError } from './write-error.ts';
 
@@ -52,6 +53,7 @@ interface Place {
 
 function newFolder(staging: string, folder: string, { isThere, made, out, field }: Place): NewFolder {
   let isPlaced = false;
+  const letGo = removedAtExit(staging, made);
   const moveInto = async (last: string): Promise<void> => {
     const names = await readdir(staging);
     for (const name of [...names.filter((one) => one !== last), last]) await rename(join(staging, name), join(folder, name));
@@ -64,6 +66,7 @@ function newFolder(staging: string, folder: string, { isThere, made, out, field 
         await syncFolder(staging);
         await (isThere ? moveInto(last) : rename(staging, folder));
         isPlaced = true;
+        letGo();
         await syncFolder(dirname(folder));
       } catch (error) {
         throw namedWriteError(error, out, field);
@@ -72,6 +75,7 @@ function newFolder(staging: string, folder: string, { isThere, made, out, field 
     async discard() {
       if (isPlaced) return;
       await rm(staging, { recursive: true, force: true });
+      letGo();
       if (made === null) return;
       for (let parent = dirname(folder); ; parent = dirname(parent)) {
         if (!(await removedEmpty(parent)) || parent === made) return;

@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { StudioError } from '../errors.ts';
 import { setMode, syncFolder, writeFully } from './durable.ts';
 import { ownedName } from './owned-name.ts';
+import { removedAtExit } from './removed-at-exit.ts';
 import { sweepOnce } from './sweep.ts';
 import { checkTargetFile, notReplaced, type Target, type TargetOptions } from './target.ts';
 import { namedWriteError } from './write-error.ts';
@@ -81,6 +82,7 @@ function outputFile(
   let written = 0;
   let isOpen = true;
   let isPlaced = isStream;
+  const letGo = isStream ? () => undefined : removedAtExit(path);
   const flush = async (): Promise<void> => {
     const pieces = waiting;
     const size = waitingBytes;
@@ -118,6 +120,7 @@ function outputFile(
         if (mode !== undefined) await setMode(path, mode);
         await place();
         isPlaced = true;
+        letGo();
         await syncFolder(dirname(file));
       });
     },
@@ -125,6 +128,7 @@ function outputFile(
       await close();
       if (!isPlaced) await rm(path, { force: true });
       isPlaced = true;
+      letGo();
     },
   };
 }

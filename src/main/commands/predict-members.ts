@@ -27,12 +27,12 @@ export async function predictMembers(context: Context, reference: string, inputs
     const said = looksText(looks);
     if (said !== null) context.remark(said);
     try {
-      const counts = await streamAnswers(context, inputs, options, (files, count) =>
+      const counts = await streamAnswers(context, inputs, options, (files, count, signal) =>
         predictTogether(
           studio,
           members,
           files,
-          { combine, looks },
+          { combine, looks, signal },
           (answer) =>
             count(answer, async () => {
               const line: PredictionLine =

@@ -1,7 +1,9 @@
 import type { Command } from 'commander';
 import type { Studio } from '../../core/open-studio.ts';
+import { StudioError } from '../../core/errors.ts';
 import { printableJson, printableText } from './printable.ts';
 import { createProgress, noProgress, type Progress } from './progress.ts';
+import { errorObject, writeError } from './report-error.ts';
 
 /** What every command gets: the global options, its ways to speak, and the user's wish to stop. */
 export interface Context {
@@ -37,6 +39,13 @@ export interface ContextOwner extends Context {
   readonly isReaderGone: boolean;
   /** Ctrl-C, a polite kill, or a reader of stdout that went away. */
   stop(reason: 'interrupted' | 'reader-gone'): void;
+}
+
+/** Ends with a word, and with `--json` as an error like any other; both are written before the program ends. */
+function sayStopped({ json, isReaderGone }: ContextOwner): void {
+  const error = new StudioError('cancelled', 'Stopped');
+  if (json && !isReaderGone) process.stdout.write(`${printableJson({ error: errorObject(error) })}\n`);
+  writeError(error, false);
 }
 
 /** `program` has the global options; they are read when a command asks. */
@@ -97,7 +106,10 @@ export function createContext(program: Command): ContextOwner {
     exitWith: (code) => void (exitCode = code),
     stop(reason) {
       if (reason === 'reader-gone') isReaderGone = true;
-      if (!stopping || stopping.controller.signal.aborted) process.exit(isReaderGone ? 0 : 130);
+      if (!stopping || stopping.controller.signal.aborted) {
+        if (reason === 'interrupted') sayStopped(context);
+        process.exit(isReaderGone ? 0 : 130);
+      }
       const { onStop } = stopping;
       if (reason === 'interrupted' && onStop !== undefined) context.remark(typeof onStop === 'string' ? onStop : onStop());
       stopping.controller.abort();

@@ -78,7 +78,7 @@ function storedAnswers({ db }: Studio, run: number, split: Split): Map<number, P
  * The pictures that every member was judged by and none was trained on: test pictures where all have them, else validation; what members said of
  * them when they finished is stored. By the labels that the newest member saw.
  */
-async function onOwnPictures(studio: Studio, runs: readonly number[], classes: readonly string[], { looks, combine }: TogetherOptions): Promise<Gathered> {
+async function onOwnPictures(studio: Studio, runs: readonly number[], classes: readonly string[], options: TogetherOptions): Promise<Gathered> {
   for (const run of runs) await needSoundModel(studio, run);
   const judgedBy = (split: Split) => {
     const stored = runs.map((run) => storedAnswers(studio, run, split));
@@ -101,14 +101,14 @@ async function onOwnPictures(studio: Studio, runs: readonly number[], classes: r
   const plainOf = (id: number) => stored.map((rows, member) => columns[member]!.map((column) => rows.get(id)!.probabilities[column]!));
   const common = { split, chosenOnTheseImages: split === 'val', trainedOn: 0, groupsUnsaid: 0 };
   const togetherOfImages = picturesTogether(studio.db, getRun(studio.db, newest).datasetVersionId);
-  if (looks === 'none') return { ...common, skipped: [], together: togetherOfImages(shared), judged: shared.map((id) => ({ file: fileOf(id), label: labelOf(id), members: plainOf(id), plain: null })) };
+  if (options.looks === 'none') return { ...common, skipped: [], together: togetherOfImages(shared), judged: shared.map((id) => ({ file: fileOf(id), label: labelOf(id), members: plainOf(id), plain: null })) };
   const located = new Map(datasetOfRun(studio.db, getRun(studio.db, newest)).images.map((image) => [image.id, image]));
   const ids = shared.filter((id) => located.has(id));
   const judged: Judged[] = [];
   const asked: number[] = [];
   const skipped: { file: string; reason: string }[] = [];
   let at = 0;
-  await predictTogether(studio, runs, filesOf(ids.map((id) => located.get(id)!.file)), { looks, combine }, (answer) => {
+  await predictTogether(studio, runs, filesOf(ids.map((id) => located.get(id)!.file)), options, (answer) => {
     const id = ids[at++]!;
     if ('error' in answer) skipped.push({ file: located.get(id)!.path, reason: answer.error.message });
     else {

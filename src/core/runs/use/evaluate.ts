@@ -11,6 +11,7 @@ import { mayPass } from '../../store/sqlite-errors.ts';
 import { whenFree } from '../../store/when-free.ts';
 import type { Run } from '../../store/runs.ts';
 import type { Studio } from '../../open-studio.ts';
+import { untilStopped } from '../../until-stopped.ts';
 import type { RunCalibration } from '../../../shared/calibration.ts';
 import type { EvaluatedPicture } from '../../../shared/ensemble.ts';
 import type { Metrics } from '../../../shared/metrics.ts';
@@ -46,7 +47,7 @@ export interface RunEvaluation {
 /**
  * How good a run is: on its test split where there is one, else on validation (stored when it finished);
  * or on every labelled picture of another data set (its id or absolute folder) with the same classes, or some of them.
- * @throws StudioError `not-found` | `bad-data-set`
+ * @throws StudioError `not-found` | `bad-data-set` | `cancelled`
  */
 export async function evaluateRun(
   studio: Studio,
@@ -81,7 +82,7 @@ async function evaluateOn(studio: Studio, run: Run, classes: readonly string[], 
   async function* files() {
     yield* images.keys();
   }
-  await predictFiles(studio, run.id, files(), (answer) => {
+  await predictFiles(studio, run.id, untilStopped(files(), scan.signal, 'Stopped before all pictures were judged; nothing is kept'), (answer) => {
     const image = images.get(answer.file)!;
     if ('error' in answer) {
       skipped.push({ file: image.path, reason: answer.error.message });

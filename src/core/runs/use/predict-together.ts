@@ -4,6 +4,7 @@ import { readManifest } from '../../exporting/export-folder.ts';
 import { withLease } from '../../files/lease.ts';
 import { needRoomForLooks } from '../../images/looks.ts';
 import type { Studio } from '../../open-studio.ts';
+import { untilStopped } from '../../until-stopped.ts';
 import { nameIndex } from '../../same-name.ts';
 import { calledRun, runCalled, saidRun } from '../../store/run-called.ts';
 import { loadModelCard } from '../../training/model-folder.ts';
@@ -22,6 +23,8 @@ export type TogetherAnswer = Answer & { readonly members?: readonly Float32Array
 export interface TogetherOptions {
   readonly looks: TestTimeAugmentation;
   readonly combine: Combining;
+  /** Ends it between two pictures. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** What answers and columns call it. */
@@ -83,13 +86,13 @@ async function* each(files: readonly string[]): AsyncGenerator<string> {
  * What several models say of pictures together, one answer a file in order. One member after the other goes over all files, each with its own
  * preprocessing, so that one model at a time is in memory; answers come while the last one does.
  * @param onMember told before a member begins, from 0
- * @throws StudioError as `seatMembers`
+ * @throws StudioError as `seatMembers`; `cancelled`
  */
 export async function predictTogether(
   studio: Studio,
   members: readonly Member[],
   files: AsyncIterable<string>,
-  { looks, combine }: TogetherOptions,
+  { looks, combine, signal }: TogetherOptions,
   onAnswer: (answer: TogetherAnswer, classes: readonly string[]) => void | Promise<void>,
   onMember: (member: number) => void = () => undefined,
 ): Promise<void> {
@@ -105,7 +108,7 @@ export async function predictTogether(
       predictFiles(
         studio,
         member,
-        each(names),
+        untilStopped(each(names), signal, 'Stopped before all pictures were done'),
         async (answer) => {
           const own: Answer = 'error' in answer ? answer : { ...answer, values: Float32Array.from(columns, (column) => answer.values[column]!) };
           given.push(own);
