@@ -5,9 +5,9 @@ import { tempFolder } from '../../../test/temp-folder.ts';
 import { describeProgram } from '../terminal/run-program.ts';
 import { allCommands, commandsFor } from './all-commands.ts';
 
-/** Names under "Commands:" of a help text. */
+/** Names of commands in a help text: all that stand under a heading which is not that of words of the command line. */
 const commandsOf = (help: string): string[] =>
-  [...(help.split('\nCommands:\n')[1]?.split('\n\n')[0] ?? '').matchAll(/^ {2}([a-z-]+)/gm)].map((match) => match[1]!);
+  help.split('\n\n').flatMap((part) => (/^(?!Usage|Arguments|.*[Oo]ptions:|.*[Ss]ettings:|Examples?:)[A-Z].*:\n/.test(part) ? [...part.matchAll(/^ {2}([a-z-]+)/gm)].map((match) => match[1]!) : []));
 
 /** What `graft <command> --help` writes. A process each would take half a minute; the test below starts some. */
 async function helpOf(command: readonly string[]): Promise<string> {
@@ -135,11 +135,12 @@ test('a command line that begins with a command loads that one alone', async () 
 
 test("the program alone shows its help; --version is the package's", { timeout: 60_000 }, async () => {
   const home = tempFolder();
-  expect(await graft([], { home })).toMatchObject({ code: 0, stdout: expect.stringContaining('Commands:') });
+  expect(await graft([], { home })).toMatchObject({ code: 0, stdout: expect.stringMatching(/\nData:\n {2}datasets .*\nTraining:\n {2}train .*\nThe program:\n {2}serve /s) });
   expect((await graft(['help', 'train'], { home })).stdout).toMatch(/^Usage: graft train/);
+  expect((await graft(['help', 'datasets', 'show'], { home })).stdout).toMatch(/^Usage: graft datasets show/);
   // What a process says is what was looked at above.
   expect(await graft(['labels', 'set', '--help'], { home })).toEqual(
     expect.objectContaining({ code: 0, stdout: await helpOf(['labels', 'set']), stderr: '' }),
   );
-  expect((await graft(['--version'], { home })).stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
+  for (const flag of ['-V', '--version']) expect((await graft([flag], { home })).stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
 });

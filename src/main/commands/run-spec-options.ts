@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import type { Command } from 'commander';
+import { Option, type Command } from 'commander';
 import type { z } from 'zod';
 import { StudioError } from '../../core/errors.ts';
 import { runName } from '../../core/runs/lifecycle/run-name.ts';
@@ -9,10 +9,13 @@ import { runSpecSchema, type RunSpec } from '../../shared/run-spec.ts';
 import { fieldOf } from '../flags/option-values.ts';
 import { settingFlags } from '../flags/setting-flags.ts';
 
+/** What most trainings are said with stands first; the rest is as in the window's form that shows everything. */
+const headings = { usual: 'Settings:', everything: 'Finer settings:' } as const;
+
 export function addSpecOptions(command: Command, flags = settingFlags()): Command {
-  for (const { flag, value, help, read } of flags) {
-    if (read) command.option(`--${flag} ${value}`, help, read);
-    else command.option(`--${flag} ${value}`, help);
+  for (const { flag, value, help, read, level } of flags) {
+    const option = new Option(`--${flag} ${value}`, help).helpGroup(headings[level]);
+    command.addOption(read ? option.argParser(read) : option);
   }
   return command.option('--config <file>', 'JSON file with these settings (batchSize, learningRate, …); flags go before it');
 }

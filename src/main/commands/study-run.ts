@@ -5,16 +5,19 @@ import { StudioError } from '../../core/errors.ts';
 import type { Studio } from '../../core/open-studio.ts';
 import type { StudyChanges } from '../../core/studies/preset-spec.ts';
 import type { LayoutKind } from '../../shared/layout.ts';
+import { runSettings } from '../../shared/run-settings.ts';
 import { studySpecSchema } from '../../shared/study-spec.ts';
 import type { StudySpec, StudyVariation } from '../../shared/study-spec.ts';
 import { layoutOption } from '../flags/layout-option.ts';
 import { wholeNumber } from '../flags/option-values.ts';
 import { addClusterOptions, clusterSettings } from '../flags/cluster-flags.ts';
 import type { ClusterOptions } from '../flags/cluster-flags.ts';
+import { settingFlags } from '../flags/setting-flags.ts';
 import { cuts, variation } from '../flags/study-flags.ts';
 import type { Context } from '../terminal/context.ts';
 import { counted } from '../terminal/units.ts';
 import { noticeObject } from '../words/notice-text.ts';
+import { settingWords } from '../words/setting-words.ts';
 import { inEnglish } from '../words/study-language.ts';
 import { cellsNotices, plannedStudyText } from '../words/study-text.ts';
 import { datasetToTrainOn } from './dataset-argument.ts';
@@ -35,6 +38,13 @@ interface StudyOptions extends ClusterOptions {
   readonly layout?: LayoutKind;
 }
 
+/** What is said of a run means something else of a study. */
+const wordsOfStudy = {
+  ...settingWords,
+  name: { ...settingWords.name, help: 'title of the study' },
+  timeBudgetSeconds: { ...settingWords.timeBudgetSeconds, help: 'for all of it, such as 10m or 1h: gives every cell the same number of steps, as many as fit' },
+};
+
 export function registerStudyRun(study: Command, context: Context): void {
   const run = study
     .command('run')
@@ -48,7 +58,7 @@ export function registerStudyRun(study: Command, context: Context): void {
     .addOption(new Option('--executor <where>', 'where trials run').choices(['local', 'ray']))
     .option('--bundles-only', 'with --executor ray: write the trials into the shared folder and submit nothing, for another batch system')
     .option('--dry-run', 'print the trials, and train nothing');
-  addSpecOptions(addClusterOptions(run))
+  addSpecOptions(addClusterOptions(run), settingFlags(runSettings, wordsOfStudy))
     .addOption(layoutOption())
     .action((what: string, dataset: string | undefined, options: StudyOptions) => context.withStudio((studio) => begin(context, studio, what, dataset, options)));
   examples(run, ['graft study run freeze-depth leaves', 'graft study run seeds leaves --vary lr=0.001,0.003,0.01 --seeds 5', 'graft study run study.json leaves --time-budget 1h', 'graft study run seeds leaves --executor ray --storage /shared/graft --token-file ~/.ray-token']);

@@ -7,6 +7,8 @@ import { tempFolder } from '../../../test/temp-folder.ts';
 const wrong: readonly (readonly [args: readonly string[], field: string | null, says: RegExp])[] = [
   [['datasts'], null, /datasets/],
   [['runs', 'shwo', '1'], null, /show/],
+  [['help', 'trian'], null, /Unknown command "trian"/],
+  [['datasets', 'help', 'x'], null, /Unknown command "help"/],
   [['datasets'], null, /add, list, show/],
   [['train'], null, /data set/],
   [['train', 'x', '--batchsize', '3'], 'batchsize', /--batch-size/],

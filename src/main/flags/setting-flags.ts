@@ -18,6 +18,7 @@ function plainDecimal(value: number): string {
 interface Flag {
   readonly key: string;
   readonly flag: string;
+  readonly level: Setting['level'];
   /** What stands after the flag in the help. */
   readonly value: string;
   readonly help: string;
@@ -34,8 +35,8 @@ const units = {
 } as const;
 
 function flagOf(row: Setting, words: SettingWords | undefined): Flag {
-  const { key, flag } = row;
-  const told = { key, flag, value: words?.value ?? '<value>', help: words?.help ?? key };
+  const { key, flag, level } = row;
+  const told = { key, flag, level, value: words?.value ?? '<value>', help: words?.help ?? key };
   if (row.kind === 'size') return { ...told, read: (text) => (text.includes('-') ? text : number(flag, key)(text)), write: String };
   if (row.kind === 'choice' || row.kind === 'text') return { ...told, read: null, write: String };
   const { read, write } = row.unit ? units[row.unit] : { read: number, write: String };

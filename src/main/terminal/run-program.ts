@@ -8,6 +8,9 @@ import { exitCodeOf } from './exit-code.ts';
 import { printableJson } from './printable.ts';
 import { errorObject, fromParserError, writeError } from './report-error.ts';
 
+/** What the commands about the program itself stand under in the help; `help` is one of them. */
+export const programGroup = 'The program:';
+
 export type Register = (program: Command, context: Context) => void;
 
 /** Gives the program its options and commands; reads and runs nothing. */
@@ -19,7 +22,7 @@ export function describeProgram(program: Command, commands: readonly Register[])
     .description(
       'Fine-tune pretrained ResNets on a folder of pictures, and export models that predict the same elsewhere.',
     )
-    .version(version, '--version', 'print the version')
+    .version(version, '-V, --version', 'print the version')
     .option('--json', 'answer in JSON on stdout')
     .option(
       '--data-dir <folder>',
@@ -27,6 +30,7 @@ export function describeProgram(program: Command, commands: readonly Register[])
     )
     .option('--verbose', 'show where an error came from')
     .configureHelp({ showGlobalOptions: true, subcommandTerm: (command) => command.name() })
+    .commandsGroup(programGroup)
     .helpCommand('help [command]', 'the help of a command')
     .exitOverride()
     .configureOutput({ outputError: () => undefined, writeErr: () => undefined })
@@ -52,10 +56,13 @@ export async function runProgram(program: Command, commands: readonly Register[]
   process.exit(exitCode);
 }
 
+/** The parser's own `help` knows commands, but none within them. */
+const inFull = ([first, ...names]: readonly string[]): string[] => (first === 'help' && names.length > 1 ? [...names, '--help'] : [first!, ...names]);
+
 async function run(program: Command, context: ContextOwner, args: readonly string[]): Promise<number> {
   try {
     if (args.length === 0) program.outputHelp();
-    else await program.parseAsync(args, { from: 'user' });
+    else await program.parseAsync(inFull(args), { from: 'user' });
     return context.exitCode;
   } catch (thrown) {
     if (thrown instanceof CommanderError && thrown.exitCode === 0) return 0;
@@ -80,6 +87,9 @@ function parserError(program: Command, error: CommanderError, args: readonly str
     name += ` ${arg}`;
   }
   if (error.code !== 'commander.help') return fromParserError(error, name);
+  // `graft help <command>`, where the parser only shows help that nobody asked for.
+  const [first, unknown] = args;
+  if (command === program && first === 'help' && unknown !== undefined) return new StudioError('bad-usage', `Unknown command "${unknown}"`, { hint: `See ${name} --help.` });
   return new StudioError('bad-usage', `${name} needs to be told what to do`, {
     hint: `Choose one of ${command.commands.map((one) => one.name()).join(', ')}; see ${name} --help.`,
   });

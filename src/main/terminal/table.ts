@@ -17,14 +17,14 @@ export const terminalCells = (): number | null => (process.stdout.isTTY && proce
 
 /**
  * Columns two spaces apart, titles on top unless all are empty; no line ends in a space. Cells may be coloured. Where all of it is wider than a terminal, the widest
- * columns are made narrower and their cells broken into lines; paths in the last one only at spaces.
+ * columns are made narrower and their cells broken into lines, the first one last; paths in the last one only at spaces.
  * @param width cells of a line at most; null: as many as it takes
  */
 export function table(columns: readonly (Column | string)[], rows: readonly (readonly string[])[], width: number | null = terminalCells()): string {
   const heads = columns.map((column) => (typeof column === 'string' ? { title: column } : column));
   const lines = heads.some(({ title }) => title !== '') ? [heads.map(({ title }) => title), ...rows] : rows;
   const natural = heads.map((_, column) => Math.max(0, ...lines.map((line) => stringWidth(line[column] ?? ''))));
-  const cells = width === null ? natural : narrowed(natural, width - gap.length * (heads.length - 1));
+  const cells = width === null ? natural : withFirstWhole(natural, width - gap.length * (heads.length - 1));
   return lines
     .flatMap((line) => {
       const broken = cells.map((most, column) => (natural[column]! <= most ? [line[column] ?? ''] : wrapped(line[column] ?? '', most, column === cells.length - 1)));
@@ -41,6 +41,15 @@ export function table(columns: readonly (Column | string)[], rows: readonly (rea
       );
     })
     .join('\n');
+}
+
+/** The first column is what a row is asked for by, in one piece: it keeps its width where that is at most half of all, and the others have room for words. */
+function withFirstWhole([first = 0, ...others]: readonly number[], total: number): readonly number[] {
+  const all = [first, ...others];
+  const sum = others.reduce((so, width) => so + width, 0);
+  if (first > total / 2 || first + sum <= total) return narrowed(all, total);
+  const narrow = narrowed(others, total - first);
+  return narrow === others ? narrowed(all, total) : [first, ...narrow];
 }
 
 /** Widths of which the widest are cut to one size, so that all together are at most `total`. */

@@ -30,6 +30,12 @@ test('a table is aligned whatever the script, and titles may be left out', () =>
   ]);
 });
 
+test('what a row is asked for by stays in one piece where the others have room beside it', () => {
+  const row = ['cross-validation', 'Cross-validation', 'How good is it on every picture?'];
+  expect(table(['preset', 'title', 'asks'], [row], 40).split('\n')).toEqual(['preset            title       asks', 'cross-validation  Cross-vali  How good', '                  dation      is it on', '                              every', '                              picture?']);
+  expect(table(['', '', ''], [['x'.repeat(30), 'a', 'b c d']], 32).split('\n')[0]).not.toContain('x'.repeat(30));
+});
+
 test('where a terminal is too narrow the widest columns are broken into lines, paths in the last one at spaces alone', () => {
   const rows = [['1', '木'.repeat(12), 'oak', 'a sentence of several words'], ['2', 'elm', 'ash', 'photos/2024/a-path-that-is-to-be-copied']];
   expect(table([{ title: 'n', align: 'right' }, 'class', 'is', 'why'], rows, 32).split('\n')).toEqual([
