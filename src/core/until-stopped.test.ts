@@ -28,7 +28,7 @@ test('a wish to stop is heard before the next one, and while the source waits fo
   await expect(all()).rejects.toMatchObject({ code: 'cancelled', message: 'Stopped early' });
   expect(seen).toEqual([1, 2]);
   const silent = (async function* (): AsyncGenerator<number> {
-    await new Promise(() => undefined);
+    yield await new Promise<number>(() => undefined);
   })();
   const waiting = new AbortController();
   void delay(10).then(() => waiting.abort());

@@ -30,7 +30,7 @@ async function tell(context: Context, studio: Parameters<Parameters<Context['wit
   const { holdClassesOut } = await import('../../core/runs/use/hold-classes-out.ts');
   const called = await runsCalled(studio);
   const progress = context.progress('Computing features', 'pictures');
-  const others = far === undefined ? null : picturesArgument(context, far, 'far');
+  const { untilStopped } = await import('../../core/until-stopped.ts');
   const report = await context
     .stoppable(async (signal) => {
       const work = { signal, onProgress: progress.update };
@@ -41,6 +41,7 @@ async function tell(context: Context, studio: Parameters<Parameters<Context['wit
         context.remark(`Run ${called(run)} has an index of ${counted(pictures, 'training picture')} now.`);
         if (missing > 0) context.remark(`Note: ${counted(missing, 'picture')} that it saw ${missing === 1 ? 'is' : 'are'} gone or changed, and left out.`);
       }
+      const others = far === undefined ? null : untilStopped(picturesArgument(context, far, 'far'), signal, 'Stopped before all pictures were compared');
       return holdClassesOut(studio, run, { falseAlarm, far: others }, work);
     })
     .finally(() => progress.clear());

@@ -53,6 +53,7 @@ export function createContext(program: Command): ContextOwner {
   let exitCode = 0;
   let stopping: { controller: AbortController; onStop: string | (() => string) | undefined } | null = null;
   let isReaderGone = false;
+  let isAnswered = false;
   const options = () => program.opts<{ json?: boolean; verbose?: boolean; dataDir?: string }>();
   const write = async (text: string): Promise<void> => {
     // Called on failure too; what to do about one is decided where the stream's errors arrive.
@@ -77,7 +78,10 @@ export function createContext(program: Command): ContextOwner {
     get isReaderGone() {
       return isReaderGone;
     },
-    answer: (value, text) => (context.json ? writeJson(value) : writeLine(text())),
+    answer(value, text) {
+      isAnswered = true;
+      return context.json ? writeJson(value) : writeLine(text());
+    },
     data: (text) => write(process.stdout.isTTY ? printableText(text) : text),
     print: async (line) => (context.json ? undefined : writeLine(line)),
     event: async (value) => (context.json ? writeJson(value) : undefined),
@@ -107,7 +111,8 @@ export function createContext(program: Command): ContextOwner {
     stop(reason) {
       if (reason === 'reader-gone') isReaderGone = true;
       if (!stopping || stopping.controller.signal.aborted) {
-        if (reason === 'interrupted') sayStopped(context);
+        // What has answered is done, whatever it still clears away.
+        if (reason === 'interrupted' && !isAnswered) sayStopped(context);
         process.exit(isReaderGone ? 0 : 130);
       }
       const { onStop } = stopping;

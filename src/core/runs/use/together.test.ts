@@ -59,6 +59,19 @@ test('members answer each in its own way, and together; a bad file has no answer
   }
 }, 120_000);
 
+test('a wish to stop is heard while a member answers, not after all have', async () => {
+  const stopping = new AbortController();
+  const names = Array.from({ length: 400 }, (_, i) => validation()[i % 15]!.file);
+  const begun: number[] = [];
+  const asked = predictTogether(small.studio, runs, named(names), { ...plain, signal: stopping.signal }, () => undefined, (member) => {
+    begun.push(member);
+    stopping.abort();
+  });
+  await expect(asked).rejects.toMatchObject({ code: 'cancelled' });
+  expect(begun).toEqual([0]);
+  await expect(evaluateRun(small.studio, runs[0]!, small.dataset.dataset.id, { signal: stopping.signal })).rejects.toMatchObject({ code: 'cancelled' });
+}, 120_000);
+
 test('an ensemble is judged by what its members stored, beside the best of them', async () => {
   const result = await evaluateTogether(small.studio, runs, plain, seededRandom(0));
   expect(result).toMatchObject({ split: 'val', images: 15, chosenOnTheseImages: true, passes: 2, againstPlain: null });
