@@ -20,7 +20,7 @@ export async function readManifest(folder: string): Promise<Manifest> {
   if (text === null) {
     throw new StudioError('not-found', `${folder} is no export folder: it has no ${manifestFile}`, {
       values: { kind: 'no-export-folder', place: folder, file: manifestFile },
-      hint: 'Give a folder that `graft export` wrote.',
+      hint: 'Give a folder that "graft export" wrote.',
     });
   }
   const parsed = parseManifest(text);

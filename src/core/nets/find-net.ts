@@ -31,7 +31,7 @@ async function readSpec(file: string): Promise<string> {
     if (error instanceof StudioError) throw error;
     throw new StudioError('not-found', `${file} cannot be read: ${(error as NodeJS.ErrnoException).code ?? String(error)}`, {
       field: 'net',
-      hint: 'Give a file with the spec of a network as JSON, or a name of `graft nets list`.',
+      hint: 'Give a file with the spec of a network as JSON, or a name of "graft nets list".',
       cause: error,
     });
   }

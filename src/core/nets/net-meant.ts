@@ -26,7 +26,7 @@ export function netMeant(text: string): FoundNet {
   throw new StudioError('not-found', `There is no network called "${text}"`, {
     field: 'net',
     values: { kind: 'no-such-network', name: text },
-    hint: `\`graft nets list\` shows all; a file with a spec is given as a path: ./${text} or ${text}.json.`,
+    hint: `"graft nets list" shows all; a file with a spec is given as a path: ./${text} or ${text}.json.`,
   });
 }
 
@@ -35,7 +35,7 @@ export function parseNetSpec(json: string, file: string): NetSpec {
   const refuse = (problem: string, cause: unknown): never => {
     throw new StudioError('bad-usage', `${file} is no spec of a network: ${problem}`, {
       field: 'net',
-      hint: '`graft nets show resnet18 --json` shows one whole.',
+      hint: '"graft nets show resnet18 --json" shows one whole.',
       cause,
     });
   };

@@ -13,6 +13,6 @@ export function backboneMeant(text: string, cwd = process.cwd()): string {
   if (!isPath(text) && !(/[/\\]/.test(text) && existsSync(path.resolve(cwd, text)))) return id;
   throw new StudioError('bad-usage', `"${text}" is a path, and a backbone has an id`, {
     field: 'backbone',
-    hint: `Take the weights in first: graft backbones import ${text} --arch <name>; \`graft backbones list\` shows all.`,
+    hint: `Take the weights in first: graft backbones import ${text} --arch <name>; "graft backbones list" shows all.`,
   });
 }

@@ -22,7 +22,7 @@ export function bestRunMeant(db: Database, text: string, cwd = process.cwd()): B
   if (best) return { ...best, dataset };
   throw new StudioError('not-found', `The data set ${dataset.name} has no finished run`, {
     field: 'run',
-    hint: `Train on it first: graft train id:${dataset.id}; \`graft runs list\` shows all.`,
+    hint: `Train on it first: graft train id:${dataset.id}; "graft runs list" shows all.`,
   });
 }
 

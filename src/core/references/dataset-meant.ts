@@ -45,7 +45,7 @@ export function datasetMeant(db: Database, text: string, { folders = true, cwd =
   if (meant) return meant;
   throw new StudioError('not-found', `There is no data set ${folders ? 'and no folder ' : ''}"${text}"`, {
     field: 'dataset',
-    hint: '`graft datasets list` shows all; `graft datasets add <folder>` adds one.',
+    hint: '"graft datasets list" shows all; "graft datasets add <folder>" adds one.',
   });
 }
 

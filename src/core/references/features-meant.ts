@@ -17,7 +17,7 @@ export type FeaturesMeant = number | { readonly backbone: string };
 export async function featuresMeant(db: Database, folder: Pick<DataFolder, 'backbones'>, text: string): Promise<FeaturesMeant> {
   const runs = outrightId(text) === null ? runMeanings(db, text) : [];
   if (numberIn(text) !== null && runs.length === 0) {
-    const hint = `\`graft runs list\` shows all; the backbone of that id is said id:${text}.`;
+    const hint = `"graft runs list" shows all; the backbone of that id is said id:${text}.`;
     throw new StudioError('not-found', `There is no run ${text}`, { field: 'backbone', hint });
   }
   if (runs.length === 0) return { backbone: backboneMeant(text) };

@@ -34,7 +34,7 @@ export async function modelMeant(db: Database, text: string, cwd = process.cwd()
   }
   throw new StudioError('not-found', `There is no run "${text}", and ${absolute} is no export: ${manifestFile} is not there`, {
     field: 'run',
-    hint: 'Give the number or name of a run, or a folder that `graft export` wrote.',
+    hint: 'Give the number or name of a run, or a folder that "graft export" wrote.',
   });
 }
 

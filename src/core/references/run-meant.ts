@@ -51,5 +51,5 @@ export function runHint(db: Database, text: string): string {
   const [named] = runsNamed(db, text);
   if (named !== undefined) return `A number is never a name: run ${named} is called "${text}"; say ${named}.`;
   const hasRuns = listRuns(db).length > 0;
-  return hasRuns ? '`graft runs list` shows all.' : 'No run has been made yet: graft train <folder>.';
+  return hasRuns ? '"graft runs list" shows all.' : 'No run has been made yet: graft train <folder>.';
 }

@@ -27,7 +27,7 @@ export function getDataset(db: Database, id: string): DatasetRow {
   if (row) return row;
   throw new StudioError('not-found', `There is no data set "${id}"`, {
     values: { kind: 'dataset-unknown', name: id },
-    hint: '`graft datasets list` shows all; `graft datasets add <folder>` adds one.',
+    hint: '"graft datasets list" shows all; "graft datasets add <folder>" adds one.',
   });
 }
 

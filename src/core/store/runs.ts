@@ -46,7 +46,7 @@ export function getRun(db: Database, id: number): Run {
     hint:
       last === null || last === undefined
         ? 'No run has been made yet: graft train <folder>.'
-        : '`graft runs list` shows all.',
+        : '"graft runs list" shows all.',
   });
 }
 
@@ -154,7 +154,7 @@ export function failOrphanedRuns(db: Database, isAlive: (run: Run) => boolean): 
     const error = {
       code: 'trainer-died' as const,
       message: 'The process that trained this run ended without a word',
-      hint: '`graft resume` goes on from the last checkpoint.',
+      hint: '"graft resume" goes on from the last checkpoint.',
       values: { kind: 'orphaned-run' },
     };
     return orphans.map((run) => updateRun(db, run.id, { state: 'failed', error, finishedAtMs: Date.now() }));

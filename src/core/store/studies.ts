@@ -28,7 +28,7 @@ export function getStudy(db: Database, id: number): StoredStudy {
   throw new StudioError('not-found', `There is no study ${id}`, {
     values: { kind: 'no-such-study', number: id },
     field: 'study',
-    hint: '`graft study list` shows all.',
+    hint: '"graft study list" shows all.',
   });
 }
 

@@ -13,7 +13,7 @@ export function claimStudy({ db }: Studio, id: number): void {
       throw new StudioError('busy', `Study ${id} is run by another program (process ${pidOf(owner)})`, {
         field: 'study',
         values: { kind: 'study-runs-elsewhere', study: id, process: pidOf(owner) },
-        hint: `\`graft study stop ${id}\` stops it there.`,
+        hint: `"graft study stop ${id}" stops it there.`,
       });
     }
     updateStudy(db, id, { state: 'running', owner: ownProcess(), isToStop: false, error: null, finishedAtMs: null });

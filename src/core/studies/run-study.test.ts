@@ -155,7 +155,7 @@ test('what cannot be is said before anything is stored or trained', async () => 
   await expect(stopStudy(small.studio, waiting)).rejects.toMatchObject({ code: 'bad-usage', field: 'study', hint: expect.stringContaining('study resume') });
   // Of one that is done there is nothing to go on with.
   updateStudy(small.studio.db, waiting, { state: 'done', owner: null });
-  await expect(stopStudy(small.studio, waiting)).rejects.toMatchObject({ code: 'bad-usage', field: 'study', values: { kind: 'study-done' }, hint: `\`graft study show ${waiting}\` shows what came of it.` });
+  await expect(stopStudy(small.studio, waiting)).rejects.toMatchObject({ code: 'bad-usage', field: 'study', values: { kind: 'study-done' }, hint: `"graft study show ${waiting}" shows what came of it.` });
 });
 
 test('one program goes through a study at a time; the study of a program that has gone has stopped', async () => {

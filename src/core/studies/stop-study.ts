@@ -25,14 +25,14 @@ export async function stopStudy(studio: Studio, id: number): Promise<StudyStatus
     throw new StudioError('bad-usage', `Study ${id} is done; nothing of it is left to stop`, {
       field: 'study',
       values: { kind: 'study-done', study: id },
-      hint: `\`graft study show ${id}\` shows what came of it.`,
+      hint: `"graft study show ${id}" shows what came of it.`,
     });
   }
   if (!runs()) {
     throw new StudioError('bad-usage', `Study ${id} is ${studyStatus(db, getStudy(db, id))}; nothing of it runs`, {
       field: 'study',
       values: { kind: 'study-not-running', study: id },
-      hint: `\`graft study resume ${id}\` goes on with it.`,
+      hint: `"graft study resume ${id}" goes on with it.`,
     });
   }
   updateStudy(db, id, { isToStop: true });

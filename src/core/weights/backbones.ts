@@ -115,7 +115,7 @@ export async function backboneInfo(
   throw new StudioError('not-found', `There is no backbone "${id}".`, {
     values: { kind: 'backbone-unknown', backbone: id },
     field: 'backbone',
-    hint: related.length > 0 ? `Did you mean ${related.join(' or ')}?` : 'graft backbones list shows all of them.',
+    hint: related.length > 0 ? `Did you mean ${related.join(' or ')}?` : '"graft backbones list" shows all of them.',
   });
 }
 

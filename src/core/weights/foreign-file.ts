@@ -45,7 +45,7 @@ function describeText(text: string): Foreign {
 
 const tensorflow: Foreign = {
   problem: 'belongs to a TensorFlow checkpoint, which is not read',
-  hint: "Use the same network's PyTorch or safetensors file: graft backbones list shows those that can be downloaded.",
+  hint: "Use the same network's PyTorch or safetensors file: \"graft backbones list\" shows those that can be downloaded.",
 };
 const keras: Foreign = { problem: 'is a Keras (HDF5) file, which is not read', hint: tensorflow.hint };
 const onnx: Foreign = {

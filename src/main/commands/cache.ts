@@ -41,7 +41,7 @@ export function registerCache(program: Command, context: Context): void {
       if (unknown !== undefined) {
         throw new StudioError('not-found', `There is no cache "${unknown}"`, {
           field: 'names',
-          hint: '`graft cache list` shows all.',
+          hint: '"graft cache list" shows all.',
         });
       }
       const isAll = names.length === 0;

@@ -26,7 +26,7 @@ export function registerNets(program: Command, context: Context): void {
   const show = nets
     .command('show')
     .description('what a network is made of: blocks, parameters, multiply-adds, tensors, cut points')
-    .argument('<net>', 'a name of `nets list`, or a file with a spec (JSON)')
+    .argument('<net>', 'a name of "graft nets list", or a file with a spec (JSON)')
     .option('--classes <n>', 'classes its head tells apart (default: 1000, or 10 with the small stem)', wholeNumber('--classes', 1, 100_000))
     .option('--svg <file>', 'draw its blocks into an SVG file too')
     .action(async (text: string, { classes, svg }: { classes?: number; svg?: string }) => {
@@ -42,7 +42,7 @@ export function registerNets(program: Command, context: Context): void {
   const forms = nets
     .command('forms')
     .description('the three equivalent forms of a ResNeXt block (arXiv 1611.05431, figure 3), built from the same weights and compared on a picture')
-    .argument('<net or backbone>', 'a name of `nets list` or a spec, with weights drawn; or the id of a backbone')
+    .argument('<net or backbone>', 'a name of "graft nets list" or a spec, with weights drawn; or the id of a backbone')
     .option('--block <block>', 'stageN.K (default: the first whose input is added as it is)')
     .option('--picture <file>', 'picture to compare on (default: a drawn pattern)')
     .action((text: string, { block, picture }: { block?: string; picture?: string }) =>
@@ -59,7 +59,7 @@ export function registerNets(program: Command, context: Context): void {
   const gradients = nets
     .command('gradients')
     .description('how much of the gradient arrives at each block: of a network before its first step, or of a finished run (arXiv 1603.05027, section 3)')
-    .argument('<net or run>', 'a name of `nets list` or a spec; or the number or name of a run')
+    .argument('<net or run>', 'a name of "graft nets list" or a spec; or the number or name of a run')
     .option('--lambda <factors>', 'what its shortcuts multiply by, one series each: 0,0.5,1,1.1', factors)
     .option('--seed <n>', 'seed of its weights (default: 0)', wholeNumber('--seed', 0, 0xffffffff))
     .action((text: string, { lambda = [], seed = 0 }: { lambda?: number[]; seed?: number }) =>

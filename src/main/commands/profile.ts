@@ -120,7 +120,7 @@ async function trainKept(context: Context, studio: Studio, dataset: TrainingData
       }),
     );
     if (status === 'done') return id;
-    throw error ? fromWireError(error) : new StudioError('cancelled', `Run ${called(id)} was stopped`, { values: { kind: 'profile-stopped' }, hint: `graft resume ${id} goes on.` });
+    throw error ? fromWireError(error) : new StudioError('cancelled', `Run ${called(id)} was stopped`, { values: { kind: 'profile-stopped' }, hint: `"graft resume ${id}" goes on.` });
   } finally {
     progress.clear();
   }

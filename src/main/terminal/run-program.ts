@@ -57,7 +57,7 @@ export async function runProgram(program: Command, commands: readonly Register[]
 }
 
 /** The parser's own `help` knows commands, but none within them. */
-const inFull = ([first, ...names]: readonly string[]): string[] => (first === 'help' && names.length > 1 ? [...names, '--help'] : [first!, ...names]);
+const inFull = ([first, ...words]: readonly string[]): string[] => (first === 'help' && words.filter((word) => !word.startsWith('-')).length > 1 ? [...words, '--help'] : [first!, ...words]);
 
 async function run(program: Command, context: ContextOwner, args: readonly string[]): Promise<number> {
   try {

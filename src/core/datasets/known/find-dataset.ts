@@ -23,7 +23,7 @@ export function findDataset(db: Database, idOrFolder: string): DatasetRow {
   throw new StudioError('not-found', `There is no data set and no folder "${idOrFolder}"`, {
     values: { kind: 'dataset-unknown', name: idOrFolder },
     field: 'dataset',
-    hint: '`graft datasets list` shows all; `graft datasets add <folder>` adds one.',
+    hint: '"graft datasets list" shows all; "graft datasets add <folder>" adds one.',
   });
 }
 

@@ -84,7 +84,7 @@ export async function trainInTurn(studio: Studio, runId: number, handlers: TurnH
     if (state === 'queued') return;
     throw new StudioError('cancelled', `Run ${runCalled(run)} was taken out of the queue by another program: it is ${state}`, {
       values: { kind: 'run-left-queue', ...saidRun(run) },
-      hint: `graft resume ${runId} puts it back.`,
+      hint: `"graft resume ${runId}" puts it back.`,
     });
   }
 
@@ -93,7 +93,7 @@ export async function trainInTurn(studio: Studio, runId: number, handlers: TurnH
     const called = calledRun(db, runId);
     throw new StudioError('cancelled', `Run ${runCalled(called)} was taken out of the queue before its turn came`, {
       values: { kind: 'run-left-queue', ...saidRun(called) },
-      hint: `graft resume ${runId} puts it back.`,
+      hint: `"graft resume ${runId}" puts it back.`,
     });
   }
 }

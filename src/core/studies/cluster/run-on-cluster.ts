@@ -233,5 +233,5 @@ async function jobEnded({ db }: Studio, id: number, job: string | null, end: Ray
   const { cluster } = getStudy(db, id);
   const said = end === null || end === 'stopped' ? 'the cluster knows nothing of it any more' : [end.error_type, end.message].filter(Boolean).join(': ') || (job && (await lastWords(cluster!, job).catch(() => ''))) || end.status;
   if (/no-node-big-enough/.test(said)) return noNodeFor(cluster!);
-  return new StudioError('cluster-refused', `The job on the cluster ended before its trials had: ${said.slice(0, 500)}`, { values: { kind: 'cluster-job-ended', said: said.slice(0, 500) }, hint: `What was done is kept. \`graft study resume ${id}\` runs the rest.` });
+  return new StudioError('cluster-refused', `The job on the cluster ended before its trials had: ${said.slice(0, 500)}`, { values: { kind: 'cluster-job-ended', said: said.slice(0, 500) }, hint: `What was done is kept. "graft study resume ${id}" runs the rest.` });
 }

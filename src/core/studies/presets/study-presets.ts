@@ -20,6 +20,6 @@ export function studyPreset(id: string): StudyPreset {
   throw new StudioError('not-found', `There is no preset called "${id}"`, {
     values: { kind: 'no-such-preset', name: id },
     field: 'preset',
-    hint: `\`graft study presets\` shows all; a study of your own is a file: ./${id} or ${id}.json.`,
+    hint: `"graft study presets" shows all; a study of your own is a file: ./${id} or ${id}.json.`,
   });
 }

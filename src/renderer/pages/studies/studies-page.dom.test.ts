@@ -100,8 +100,8 @@ test('what is taken says what is not proven, and becomes the next run’s settin
 });
 
 test('the model that is taken is that of a run which is called by its name', async () => {
-  const rows = [studyRow({ learningRate: 0.01 }, [0.8], [7])];
-  const program = fakeProgram({ studies: { show: () => studyView({ status: 'done', rows, recommended: { learningRate: 0.01 }, asGood: [{ learningRate: 0.01 }] }) }, runs: { pin: ({ run, isPinned }) => runRow(run, { name: 'first', isPinned }) } });
+  const rows = [studyRow({ learningRate: 0.01 }, [0.8], [7]), studyRow({ learningRate: 0.1 }, [0.7], [8])];
+  const program = fakeProgram({ studies: { presets: () => [], list: () => [], clusters: () => [], show: () => studyView({ status: 'done', rows, recommended: { learningRate: 0.01 }, asGood: [{ learningRate: 0.01 }] }) }, runs: { pin: ({ run, isPinned }) => runRow(run, { name: 'first', isPinned }) } });
   const frame = defineComponent(() => {
     provide(namesOfRuns, (run) => (run === 7 ? 'first' : null));
     return () => h(StudiesPage, { dataset: 'weeds' });
