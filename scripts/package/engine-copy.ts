@@ -9,6 +9,16 @@ import { Missing, say } from './missing.ts';
 /** What the wheel says of those whose work is in it; the set-up keeps it in the engine's folder. */
 export const engineNotices = 'THIRD_PARTY_NOTICES.txt';
 
+/** A folder for each of NVIDIA's wheels of a CUDA engine, with what it says of its licence (scripts/setup/wheel.py). */
+export const partsLicences = 'licences';
+
+/** @throws Missing where what it holds could not be handed on with its licences */
+export function needLicences(engine: string): void {
+  const isThere = (name: string): boolean => existsSync(join(engine, name));
+  if (isThere(engineNotices) && (!isThere('nvidia') || isThere(partsLicences))) return;
+  throw new Missing(`The engine in ${engine} was made before its licences were kept beside it: move that folder away and run "npm run setup".`);
+}
+
 /** The engine this machine uses. @throws Missing where there is none, or one whose licences are not known */
 export function engineToShip(): string {
   let folder: string;
@@ -19,9 +29,7 @@ export function engineToShip(): string {
     if (error instanceof StudioError && error.code === 'engine-missing') throw new Missing(`${error.message}; run "npm run setup" first.`);
     throw error;
   }
-  if (!existsSync(join(folder, engineNotices))) {
-    throw new Missing(`The engine in ${folder} was made before its licences were kept beside it: move that folder away and run "npm run setup".`);
-  }
+  needLicences(folder);
   if (!basename(folder).startsWith('tensorflow-cpu') && process.platform === 'linux') {
     say('The engine that goes along is the one for NVIDIA GPUs (several GB); GRAFT_ENGINE=cpu takes the other one.');
   }

@@ -1,7 +1,7 @@
-import { copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { checkout } from '../real-electron/tools.ts';
-import { engineNotices } from './engine-copy.ts';
+import { engineNotices, partsLicences } from './engine-copy.ts';
 import { packagesOfPages, packagesOfProgram } from './shipped-packages.ts';
 
 interface Package {
@@ -33,5 +33,6 @@ export function writeLicences(into: string, engine: string, nodePackage: string)
   writeFileSync(join(into, 'packages.txt'), `${parts.join(`\n\n${'-'.repeat(80)}\n\n`)}\n`);
   copyFileSync(join(nodePackage, 'LICENSE'), join(into, 'node.txt'));
   copyFileSync(join(engine, engineNotices), join(into, 'tensorflow.txt'));
+  if (existsSync(join(engine, partsLicences))) cpSync(join(engine, partsLicences), join(into, 'nvidia'), { recursive: true });
   copyFileSync(join(checkout, 'models/card.json'), join(into, 'embedded-weights.json'));
 }

@@ -6,8 +6,10 @@ import { tempFolder } from '../../test/temp-folder.ts';
 import { iconSizes, mark, pictureOf } from '../draw-icons.ts';
 import { checkout } from '../real-electron/tools.ts';
 import { writeDeb } from './deb.ts';
+import { needLicences } from './engine-copy.ts';
 import { dependsOf, elfFiles } from './libraries.ts';
-import { noticeOf } from './licences.ts';
+import { noticeOf, writeLicences } from './licences.ts';
+import { Missing } from './missing.ts';
 import { closureOf, packagesIn } from './shipped-packages.ts';
 import { sizesOf } from './sizes.ts';
 
@@ -46,6 +48,17 @@ test('a notice names package, version and licence before its text; libvips says 
   expect(noticeOf(folder)).toBe('a 1.2.0\nLicence: MIT\nBy: Ada\n\nDo as you like.');
   const [libvips] = closureOf(['sharp']).filter((name) => name.includes('libvips'));
   expect(noticeOf(join(checkout, libvips!))).toMatch(/LGPL[^]*cairo/i);
+});
+
+test('NVIDIA’s licences go along with its libraries; an engine that has the libraries alone is packed by nobody', () => {
+  const cpu = plant({ 'THIRD_PARTY_NOTICES.txt': 'notices' });
+  const bare = plant({ 'THIRD_PARTY_NOTICES.txt': 'notices', 'nvidia/cublas/lib/libcublas.so.12': '' });
+  const whole = plant({ 'THIRD_PARTY_NOTICES.txt': 'notices', 'nvidia/cublas/lib/libcublas.so.12': '', 'licences/nvidia_cublas_cu12/License.txt': 'EULA' });
+  for (const engine of [cpu, whole]) expect(() => needLicences(engine)).not.toThrow();
+  for (const engine of [bare, plant({ 'tensorflow.so': '' })]) expect(() => needLicences(engine)).toThrow(Missing);
+  const into = join(tempFolder(), 'licences');
+  writeLicences(into, whole, join(process.execPath, '../..'));
+  expect(readFileSync(join(into, 'nvidia/nvidia_cublas_cu12/License.txt'), 'utf8')).toBe('EULA');
 });
 
 test.runIf(process.platform === 'linux')('a program’s libraries are found and named as Debian packages; one that is not known ends the packaging', async () => {

@@ -21,7 +21,7 @@ const headers = ['tensorflow/c/', 'tensorflow/core/platform/', 'tsl/', 'xla/tsl/
  * Makes an engine in `workshop` out of the wheels and tfjs-node's sources.
  * A CUDA engine keeps the layout of the wheels (`tensorflow/` beside `nvidia/`), because libtensorflow looks for CUDA at
  * `$ORIGIN/../nvidia/…`; elsewhere the libraries lie beside the binding.
- * @returns {Promise<string>} its folder: binding, JPEG decoder, libraries, their notices and engine.json, nothing else
+ * @returns {Promise<string>} its folder: binding, JPEG decoder, libraries, their notices and licences and engine.json, nothing else
  */
 export async function buildEngine(wanted, { workshop, downloadMb, lock, step }) {
   const engine = join(workshop, 'engine');

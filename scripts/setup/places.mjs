@@ -1,4 +1,4 @@
-import { homedir } from 'node:os';
+import { homedir, userInfo } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { SetupFailure } from './failure.mjs';
@@ -38,5 +38,6 @@ export function currentPlatform() {
 export function cacheRoot() {
   if (process.env.GRAFT_CACHE) return process.env.GRAFT_CACHE;
   if (process.env.XDG_CACHE_HOME) return join(process.env.XDG_CACHE_HOME, 'graft-studio');
-  return join(homedir(), currentPlatform().cacheSuffix);
+  // An empty HOME would make a cache of every folder where this is called.
+  return join(homedir() || userInfo().homedir, currentPlatform().cacheSuffix);
 }

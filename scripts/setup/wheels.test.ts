@@ -55,21 +55,22 @@ test('a wheel that was replaced on the index is refused by name, with what was g
   expect(readdirSync(join(folder, 'workshop', 'wheels'))).toEqual([]);
 });
 
-test('what is unpacked of a wheel is what begins with the words, and programs can be run', () => {
+test('what is unpacked of a wheel is what begins with the words, and its licences; programs can be run', () => {
   const wheel = join(folder, 'nvidia.whl');
   const script = `import zipfile, sys
 with zipfile.ZipFile(sys.argv[1], 'w') as archive:
     program = zipfile.ZipInfo('nvidia/cuda_nvcc/bin/ptxas')
     program.external_attr = 0o100755 << 16
     archive.writestr(program, '')
-    for name in ('nvidia/cublas/lib/libcublas.so.12', 'nvidia/cublas/include/cublas.h', 'nvidia_cublas.dist-info/METADATA'):
+    for name in ('nvidia/cublas/lib/libcublas.so.12', 'nvidia/cublas/include/cublas.h', 'nvidia_cublas_cu12-12.9.3.13.dist-info/METADATA',
+                 'nvidia_cublas_cu12-12.9.3.13.dist-info/licenses/License.txt', 'nvidia/License.txt'):
         archive.writestr(name, '')`;
   expect(spawnSync('python3', ['-c', script, wheel], { encoding: 'utf8' }).stderr).toBe('');
   const into = join(folder, 'unpacked');
   expect(spawnSync('python3', [fileURLToPath(new URL('wheel.py', import.meta.url)), wheel, into, 'nvidia/'], { encoding: 'utf8' }).stderr).toBe('');
   const files = readdirSync(into, { recursive: true, encoding: 'utf8' }).filter((name) => statSync(join(into, name)).isFile());
-  expect(files.sort()).toEqual(['nvidia/cublas/lib/libcublas.so.12', 'nvidia/cuda_nvcc/bin/ptxas']);
-  expect(files.map((name) => (statSync(join(into, name)).mode & 0o111) !== 0)).toEqual([false, true]);
+  expect(files.sort()).toEqual(['licences/nvidia_cublas_cu12/License.txt', 'nvidia/License.txt', 'nvidia/cublas/lib/libcublas.so.12', 'nvidia/cuda_nvcc/bin/ptxas']);
+  expect(files.map((name) => (statSync(join(into, name)).mode & 0o111) !== 0)).toEqual([false, false, false, true]);
 });
 
 test('every wheel of an engine is pinned to a version and a sha256', () => {

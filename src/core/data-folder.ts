@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
-import os from 'node:os';
 import path from 'node:path';
 import { StudioError } from './errors.ts';
+import { homeFolder } from './files/home-folder.ts';
 import { foldersIn, sweepOlder, sweepStudioFolder } from './files/sweep.ts';
 
 /** Absolute paths of everything the studio keeps for a user. Naming them creates nothing; see {@link ensureFolder}. */
@@ -74,9 +74,9 @@ export function sweepDataFolder({ root, runs, backbones, featureCache, exports, 
 }
 
 function standardFolder(): string {
-  if (process.platform === 'darwin') return path.join(os.homedir(), 'Library', 'Application Support', 'graft-studio');
+  if (process.platform === 'darwin') return path.join(homeFolder(), 'Library', 'Application Support', 'graft-studio');
   const xdg = process.env['XDG_DATA_HOME'];
   // The XDG specification says that a relative path is to be ignored.
-  const base = xdg && path.isAbsolute(xdg) ? xdg : path.join(os.homedir(), '.local', 'share');
+  const base = xdg && path.isAbsolute(xdg) ? xdg : path.join(homeFolder(), '.local', 'share');
   return path.join(base, 'graft-studio');
 }

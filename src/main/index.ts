@@ -1,5 +1,4 @@
 /** The window as an Electron program: a table of contents. What each line does is in src/main/electron, a file a concern. */
-import { homedir } from 'node:os';
 import { join } from 'node:path';
 import {
   app,
@@ -18,6 +17,7 @@ import {
 } from 'electron';
 import { dataFolder } from '../core/data-folder.ts';
 import { sampleFolder } from '../core/datasets/files/sample-folder.ts';
+import { homeFolder } from '../core/files/home-folder.ts';
 import { useNodeProgram } from '../core/node-program.ts';
 import { listRunRows } from '../core/runs/results/run-view.ts';
 import { allDatasets } from '../core/store/datasets.ts';
@@ -94,10 +94,10 @@ async function start(): Promise<void> {
   const opened = await openOrRecover({
     door: {
       kind: 'electron',
-      rootFolder: homedir(),
+      rootFolder: homeFolder(),
       pointedAt: pointedAt.paths,
       async pickFolder() {
-        const defaultPath = folderToBeginIn(allDatasets(desk.studio.db), homedir(), sampleFolder);
+        const defaultPath = folderToBeginIn(allDatasets(desk.studio.db), homeFolder(), sampleFolder);
         const folder = await pickFolder(dialog, window.current, { title: language.words.folderTitle, defaultPath });
         return folder === null ? null : pointedAt.add(folder);
       },

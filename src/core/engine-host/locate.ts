@@ -1,15 +1,16 @@
 import { existsSync, readdirSync } from 'node:fs';
-import { homedir, platform } from 'node:os';
+import { platform } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { StudioError } from '../errors.ts';
+import { homeFolder } from '../files/home-folder.ts';
 
 /** Per-user folder for what can be made again (engines, measurements); `GRAFT_CACHE` moves it. */
 export function cacheRoot(): string {
   if (process.env.GRAFT_CACHE) return process.env.GRAFT_CACHE;
   if (process.env.XDG_CACHE_HOME) return join(process.env.XDG_CACHE_HOME, 'graft-studio');
-  if (platform() === 'darwin') return join(homedir(), 'Library', 'Caches', 'graft-studio');
-  return join(homedir(), '.cache', 'graft-studio');
+  if (platform() === 'darwin') return join(homeFolder(), 'Library', 'Caches', 'graft-studio');
+  return join(homeFolder(), '.cache', 'graft-studio');
 }
 
 /** In a packaged program the engine that came with it; a checkout has no such folder. */

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { existsSync, readFileSync, readdirSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, expect, test } from 'vitest';
+import { smallDisk } from '../../../test/small-disk.ts';
 import { tempFolder } from '../../../test/temp-folder.ts';
 import { ownedName } from './owned-name.ts';
 import { withLockFile } from './lock-file.ts';
@@ -47,6 +48,22 @@ test('the lock of a killed process whose number another process has by now is ta
   // The killed one's words under the number of a process that lives: as when the system gives its number again.
   writeFileSync(lock, readFileSync(lock, 'utf8').replace(/^\.graft-\d+-/, `.graft-${process.pid}-`));
   expect(await take()).toBe('done');
+});
+
+test('a lock that its owner was killed in before it had said who it is holds nobody up for long', async () => {
+  writeFileSync(lock, '');
+  await expect(take(), 'it may be written this moment').rejects.toMatchObject({ code: 'busy' });
+  const before = new Date(Date.now() - 11_000);
+  utimesSync(lock, before, before);
+  expect(await take()).toBe('done');
+});
+
+test('a full disk leaves no lock behind', async (context) => {
+  ({ folder } = smallDisk(context, 1));
+  lock = join(folder, 'blob.incomplete.lock');
+  expect(() => writeFileSync(join(folder, 'filler'), Buffer.alloc(2_000_000))).toThrow('ENOSPC');
+  await expect(take()).rejects.toMatchObject({ code: 'ENOSPC' });
+  expect(readdirSync(folder)).toEqual(['filler']);
 });
 
 test('a number alone, as older versions wrote it, counts while its process lives, and for a day', async () => {

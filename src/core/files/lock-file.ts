@@ -5,6 +5,8 @@ import { processToken } from './process-token.ts';
 
 /** How long the lock of an owner that cannot be asked (another container, before a restart) is respected. */
 const strangerMs = 24 * 60 * 60 * 1000;
+/** How long a lock without a word in it is respected: its owner is about to write it, or was killed there, or its disk was full. */
+const wordlessMs = 10_000;
 
 const codeOf = (error: unknown): string | undefined => (error as NodeJS.ErrnoException).code;
 
@@ -15,6 +17,8 @@ async function claim(lockFile: string): Promise<boolean> {
     return true;
   } catch (error) {
     if (codeOf(error) === 'EEXIST') return false;
+    // A full disk has room for a name and none for what it should hold.
+    if (codeOf(error) === 'ENOSPC' || codeOf(error) === 'EDQUOT') await rm(lockFile, { force: true });
     throw error;
   }
 }
@@ -28,8 +32,9 @@ interface Owner {
 async function ownerIn(lockFile: string): Promise<Owner | null> {
   try {
     const [content, { mtimeMs }] = await Promise.all([readFile(lockFile, 'utf8'), stat(lockFile)]);
-    const isOld = Date.now() - mtimeMs > strangerMs;
-    return { content, isGone: judge(content, isOld) };
+    // Also of a time to come, as a clock that was set back leaves behind.
+    const ageMs = Math.abs(Date.now() - mtimeMs);
+    return { content, isGone: content === '' ? ageMs > wordlessMs : judge(content, ageMs > strangerMs) };
   } catch (error) {
     if (codeOf(error) === 'ENOENT') return null;
     throw error;
@@ -39,7 +44,7 @@ async function ownerIn(lockFile: string): Promise<Owner | null> {
 function judge(content: string, isOld: boolean): boolean {
   const owner = ownerOf(content);
   if (owner !== null) return owner === 'gone' || (owner === 'unknown' && isOld);
-  // Versions before wrote a number alone, which another process may have by now. Nothing yet: it is being written.
+  // Versions before wrote a number alone, which another process may have by now.
   const isNumber = /^[1-9]\d{0,9}$/.test(content);
   return isOld || (isNumber && processToken(Number(content)) === null);
 }

@@ -109,6 +109,11 @@ test('what takes too long is given up with its reason, and the gate opens only w
   await expect(guarded(image, gate, hangs, 50)).rejects.toMatchObject({ code: 'bad-image', message: expect.stringMatching(/PNG took too long/) });
   expect(isEnded).toBe(false);
   expect(await guarded(image, gate, async () => isEnded)).toBe(true);
+  const stopped = async (): Promise<string> => {
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 400);
+    return new Promise((resolve) => setTimeout(resolve, 20, 'read'));
+  };
+  expect(await guarded(image, gate, stopped, 200), 'a process that was stopped meanwhile').toBe('read');
 });
 
 test('mutated and cut files of every format end in pixels or a reason, in bounded time', async () => {

@@ -61,6 +61,17 @@ test('a picture that hangs is given up after its time', async () => {
   expect(await inspect(put('2.png'))).toEqual(good);
 });
 
+test('a picture is not given up for time in which the program stood still: it was stopped, or held up', async () => {
+  const beganMs = performance.now();
+  await host().inspect(put('1.png'));
+  const limitMs = Math.max(1000, 5 * (performance.now() - beganMs));
+  const { inspect } = host({ limitMs });
+  expect(await inspect(put('1.png'))).toEqual(good);
+  const asked = inspect(put('2.png'));
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, limitMs + 500);
+  expect(await asked).toEqual(good);
+});
+
 test('a process that grows beyond its memory is ended, with the figure', async () => {
   const { inspect } = host({ memoryLimitBytes: 400_000_000, processes: 1 });
   // Its answer may come first; then it goes on growing until the next picture is given up twice.

@@ -1,6 +1,7 @@
 import type { ChildProcess } from 'node:child_process';
 import { availableParallelism, setPriority } from 'node:os';
 import { fileURLToPath } from 'node:url';
+import { afterRunning } from '../after-running.ts';
 import { fromWireError, StudioError } from '../errors.ts';
 import { forkNode } from '../node-program.ts';
 import { badImage } from './bad-image.ts';
@@ -99,12 +100,12 @@ export function createDecodeHost({
     clearTimeout(decoder.timer);
     decoder.job = job;
     keepAlive(decoder, true);
-    const seconds = (job.isLarge ? largeLimitMs : limitMs) / 1000;
-    decoder.timer = setTimeout(() => {
+    const mostMs = job.isLarge ? largeLimitMs : limitMs;
+    decoder.timer = afterRunning(mostMs, () => {
       kill(decoder);
-      job.reject(badImage(`decoding it took more than ${seconds} s and was given up`, 'too-slow'));
+      job.reject(badImage(`decoding it took more than ${mostMs / 1000} s and was given up`, 'too-slow'));
       free(decoder);
-    }, seconds * 1000);
+    });
     const message: ToDecoder = { id: job.id, task: job.task, mayBeLarge: job.isLarge };
     decoder.child.send(message, (error) => {
       // A child that is gone tells by its end.

@@ -1,5 +1,6 @@
 import type { InputGeometry } from '../../shared/preprocessing.ts';
 import type { TestTimeAugmentation } from '../../shared/test-time-augmentation.ts';
+import { afterRunning } from '../after-running.ts';
 import { badImage } from './bad-image.ts';
 import { openImage } from './decode.ts';
 import { timeLimitMs } from './decode-cost.ts';
@@ -33,14 +34,14 @@ export async function guarded<T>(
   let timer: NodeJS.Timeout | undefined;
   const timed = (): Promise<T> => {
     const giveUp = () => late.reject(badImage(`decoding this ${image.format.toUpperCase()} took too long and was given up`, 'too-slow'));
-    timer = setTimeout(giveUp, limitMs);
+    timer = afterRunning(limitMs, giveUp);
     return work();
   };
   const isLarge = image.width * image.height > largePixels || image.heldBytes > largeHeldBytes;
   try {
     return await Promise.race([isLarge ? gate(timed) : timed(), late.promise]);
   } finally {
-    clearTimeout(timer);
+    clearInterval(timer);
   }
 }
 

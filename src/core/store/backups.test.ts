@@ -74,6 +74,36 @@ test('backups: what is written while one is made does not spoil it, and a clock 
   expect(restorable(folder).every(({ holds }) => holds !== null)).toBe(true);
 });
 
+test('backups of a clock that was ahead neither push out the one that is made now nor are offered before it', async () => {
+  const folder = newFolder();
+  const { database, backups } = folder;
+  withStudio(folder, addRun);
+  for (let hour = 1; hour <= 5; hour++) await backUpWhenDue(database, backups, noon + hour * hourMs);
+  const bytes = (name: string) => readFileSync(path.join(backups, name));
+  const newestBefore = bytes('graft-2026-11-26T17-00-00Z.sqlite');
+  withStudio(folder, addRun);
+  expect(await backUpWhenDue(database, backups, noon)).toMatchObject({ name: 'graft-2026-11-26T12-00-00Z.sqlite' });
+  expect(listBackups(backups).map(({ name }) => name)).toEqual(['12-00-00', '11-59-59', '11-59-58', '11-59-57', '11-59-56'].map((time) => `graft-2026-11-26T${time}Z.sqlite`));
+  expect(restorable(folder)[0]!.holds).toEqual({ datasets: 2, runs: 2 });
+  expect(bytes('graft-2026-11-26T11-59-59Z.sqlite')).toEqual(newestBefore);
+});
+
+test('a clock that is behind five backups does not keep an older database from being brought up to date', () => {
+  const file = path.join(tempFolder(), 'graft.sqlite');
+  const old = new BetterSqlite3(file);
+  old.exec(readFileSync('test/golden/database-version-1.sql', 'utf8'));
+  old.close();
+  mkdirSync(path.join(file, '../backups'));
+  const later = ['1', '2', '3', '4', '5'].map((day) => path.join(file, `../backups/graft-2199-01-0${day}T00-00-00Z.sqlite`));
+  for (const backup of later) copyFileSync(file, backup);
+  const db = openDatabase(file);
+  insertDataset(db, { id: 'new', name: 'new', root: '/new' });
+  closeDatabase(db);
+  const made = listBackups(path.join(file, '../backups')).map(({ createdAtMs }) => Date.now() - createdAtMs);
+  expect(made).toHaveLength(5);
+  expect(made.every((ageMs) => ageMs > 0 && ageMs < 60_000)).toBe(true);
+});
+
 async function withStudioAsync(folder: DataFolder, work: (studio: Studio) => Promise<void>): Promise<void> {
   const studio = openStudio({ dataDir: folder.root });
   try {

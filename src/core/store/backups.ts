@@ -1,4 +1,4 @@
-import { chmodSync, closeSync, openSync, renameSync, rmSync, statSync } from 'node:fs';
+import { chmodSync, closeSync, existsSync, openSync, renameSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { once } from 'node:events';
 import BetterSqlite3 from 'better-sqlite3';
@@ -134,8 +134,25 @@ function newCopy(folder: string): string {
   return copy;
 }
 
+/**
+ * A clock that was ahead named them after a time to come; they were made before now all the same, and stand there from now on: otherwise an older state would be
+ * the newest that is offered, and the one that is made now the first to go.
+ */
+function backIntoPast(folder: string, nowMs: number): void {
+  let atMs = nowMs;
+  for (const { file } of listBackups(folder).filter(({ createdAtMs }) => createdAtMs > nowMs)) {
+    let earlier: string;
+    do earlier = fileOf(folder, (atMs -= 1000));
+    while (existsSync(earlier));
+    renameSync(file, earlier);
+  }
+}
+
+const fileOf = (folder: string, ms: number): string => path.join(folder, `graft-${timeName(ms)}.sqlite`);
+
 function place(folder: string, copy: string, nowMs: number): Backup {
-  const file = path.join(folder, `graft-${timeName(nowMs)}.sqlite`);
+  backIntoPast(folder, nowMs);
+  const file = fileOf(folder, nowMs);
   chmodSync(copy, 0o600);
   renameSync(copy, file);
   syncFolderSync(folder);

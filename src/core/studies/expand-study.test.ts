@@ -73,8 +73,15 @@ test.each([
   [{ base: { net: 'cifar_resnet20' }, vary: [{ field: 'net.ordr', values: ['pre'] }] }, { field: 'net', message: expect.stringMatching(/net\.ordr = "pre" is no spec/) }],
   [{ base: { net: 'cifar_resnet20' }, vary: [{ field: 'net.order.post', values: [1] }] }, { field: 'net' }],
   [{ vary: [{ field: 'epochs', values: [1] }, { field: 'epochs', values: [2] }] }, { field: 'vary', message: 'epochs varies twice' }],
+  [{ base: { net: 'cifar_resnet20' }, vary: [{ field: 'net.__proto__.polluted', values: ['yes'] }] }, { field: 'vary', message: 'net.__proto__.polluted is nothing that can vary' }],
+  [{ base: { net: 'cifar_resnet20' }, vary: [{ field: 'net.shortcut.constructor.prototype', values: ['yes'] }] }, { field: 'vary' }],
+  [{ base: { net: 'cifar_resnet20' }, vary: [{ field: 'net.stages.__proto__', values: [1] }] }, { field: 'vary' }],
+  [{ base: { net: 'cifar_resnet20' }, vary: [{ field: 'net.stages.length', values: [4_294_967_295] }] }, { field: 'vary' }],
+  [{ base: { net: 'cifar_resnet20' }, vary: [{ field: 'net.stages.99999999.blocks', values: [1] }] }, { field: 'vary' }],
+  [{ vary: ['epochs', 'batchSize', 'imageSize', 'threads', 'seed', 'warmup', 'patience'].map((field) => ({ field, values: Array.from({ length: 1000 }, (_, i) => i + 1) })) }, { field: 'vary', message: 'These are 3e+21 trials; at most 10000 make a study' }],
 ])('%j is refused', (changes, error) => {
   expect(() => expand(changes)).toThrow(expect.objectContaining({ code: 'bad-usage', ...error }));
+  expect({}).not.toHaveProperty('polluted');
 });
 
 test('no variation at all is one cell without fields', () => {

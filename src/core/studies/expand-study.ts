@@ -21,6 +21,9 @@ export interface Trial {
 /** The part of the training pictures that is learned from; the one field that is no setting of a run. */
 const shareField = 'trainShare';
 
+/** Ten times what a hundred nodes were tried with (docs/scale.md). More are a slip of the hand, and rows that nobody could list. */
+const mostTrials = 10_000;
+
 const repeatCount = (repeats: StudyRepeats): number => ('folds' in repeats ? repeats.folds : repeats.seeds);
 
 /** Every value of each varied field with every value of the others, in the order given: the last field turns fastest. Pure. */
@@ -36,6 +39,7 @@ export function cellsOf(vary: StudySpec['vary']): StudyCell[] {
  */
 export function expandStudy({ vary, base, repeats }: Pick<StudySpec, 'vary' | 'base' | 'repeats'>, wholeGroups = false): Trial[] {
   refuseTwice(vary.map(({ field }) => field));
+  refuseMany(vary.reduce((cells, { values }) => cells * values.length, 1) * repeatCount(repeats));
   const cells = cellsOf(vary).map((cell) => ({ cell, spec: specOf(base, cell) }));
   const trialOf = (row: number, repeat: number): Trial => {
     const { cell, spec } = cells[row]!;
@@ -57,6 +61,15 @@ function refuseTwice(fields: readonly string[]): void {
   throw new StudioError('bad-usage', `${twice} varies twice`, { field: 'vary', values: { kind: 'varies-twice', field: twice }, hint: 'Give all its values at once.' });
 }
 
+function refuseMany(trials: number): void {
+  if (trials <= mostTrials) return;
+  throw new StudioError('bad-usage', `These are ${trials} trials; at most ${mostTrials} make a study`, {
+    field: 'vary',
+    values: { kind: 'too-many-trials', n: trials, most: mostTrials },
+    hint: 'Give fewer values, or fewer repeats.',
+  });
+}
+
 function shareOf(cell: StudyCell): number {
   const share = cell[shareField] ?? 1;
   if (typeof share === 'number' && share > 0 && share <= 1) return share;
@@ -71,13 +84,7 @@ function specOf({ name: _, ...base }: RunSpec, cell: StudyCell): RunSpec {
   const asked: Record<string, CellValue | undefined> = { ...base };
   for (const [field, value] of Object.entries(cell)) {
     if (field === shareField || field.startsWith('net.')) continue;
-    if (!runSettings.some(({ key }) => key === field)) {
-      throw new StudioError('bad-usage', `${field} is nothing that can vary`, {
-        field: 'vary',
-        values: { kind: 'nothing-that-varies', field },
-        hint: `Known are ${runSettings.map(({ key }) => key).join(', ')}, ${shareField}, and net.… for what is in a network's spec.`,
-      });
-    }
+    if (!runSettings.some(({ key }) => key === field)) throw nothingThatVaries(field);
     asked[field] = field === 'net' && typeof value === 'object' ? JSON.stringify(value) : value;
   }
   const net = netOf(asked['net'], cell);
@@ -87,6 +94,13 @@ function specOf({ name: _, ...base }: RunSpec, cell: StudyCell): RunSpec {
   const field = String(issue!.path[0]);
   throw refusal(field, asked[field], `${issue!.message}.`, parsed.error);
 }
+
+const nothingThatVaries = (field: string): StudioError =>
+  new StudioError('bad-usage', `${field} is nothing that can vary`, {
+    field: 'vary',
+    values: { kind: 'nothing-that-varies', field },
+    hint: `Known are ${runSettings.map(({ key }) => key).join(', ')}, ${shareField}, and net.… for what is in a network's spec.`,
+  });
 
 /** The network with what varies inside it; a name or a spec as JSON, as a run takes it. @throws StudioError `bad-usage` | `not-found` */
 function netOf(net: CellValue | undefined, cell: StudyCell): CellValue | undefined {
@@ -103,19 +117,28 @@ function netOf(net: CellValue | undefined, cell: StudyCell): CellValue | undefin
     });
   }
   const spec: Record<string, unknown> = structuredClone({ ...netMeant(net).spec });
-  for (const [field, value] of inside) putInside(spec, field.split('.').slice(1), value);
+  for (const [field, value] of inside) {
+    if (!putInside(spec, field.split('.').slice(1), value)) throw nothingThatVaries(field);
+  }
   const told = inside.map(([field, value]) => `${field} = ${JSON.stringify(value)}`).join(', ');
   return JSON.stringify(parseNetSpec(JSON.stringify(spec), `The network with ${told}`));
 }
 
-/** Sets what a path leads to; a path that leads nowhere becomes something that no spec may hold. */
-function putInside(spec: Record<string, unknown>, path: readonly string[], value: unknown): void {
+/**
+ * Sets what a path leads to; a path that leads nowhere becomes something that no spec may hold. False, and nothing is set, where it leads to what every object has
+ * (`__proto__`: all objects of the program would get the value), or far behind the end of a list.
+ */
+function putInside(spec: Record<string, unknown>, path: readonly string[], value: unknown): boolean {
   const [key, ...rest] = path as [string, ...string[]];
+  if (key in Object.prototype || (Array.isArray(spec) && !isPlaceIn(spec, key))) return false;
   if (rest.length === 0) {
     spec[key] = value;
-    return;
+    return true;
   }
   const inner = spec[key];
   if (typeof inner !== 'object' || inner === null) spec[key] = {};
-  putInside(spec[key] as Record<string, unknown>, rest, value);
+  return putInside(spec[key] as Record<string, unknown>, rest, value);
 }
+
+/** One that is there, or the next. */
+const isPlaceIn = (list: readonly unknown[], key: string): boolean => /^\d+$/.test(key) && Number(key) <= list.length;

@@ -61,6 +61,34 @@ test('two that add to one cache at once, as a window and a terminal do, keep wha
   after.close();
 });
 
+test('four that add to one cache at the very same time keep what all of them computed', async () => {
+  const root = tempFolder();
+  const own = key('four at once');
+  openFeatureCache(root, own, 24).close();
+  const [adders, records] = [4, 1500];
+  const ready = new Int32Array(new SharedArrayBuffer(4));
+  const script = `const { file, root, own, ready, adders, names, kept } = require('node:worker_threads').workerData;
+    import(file).then(({ openFeatureCache }) => {
+      const cache = openFeatureCache(root, own, 24);
+      Atomics.add(ready, 0, 1);
+      while (Atomics.load(ready, 0) < adders);
+      for (const [at, name] of names.entries()) cache.append(name, 0, kept[at]);
+      cache.close();
+    });`;
+  const file = new URL('./feature-cache.ts', import.meta.url).href;
+  const numbers = (adder: number) => Array.from({ length: records }, (_, n) => adder * records + n);
+  const threads = Array.from({ length: adders }, (_, adder) => {
+    const [names, kept] = [numbers(adder).map(picture), numbers(adder).map((n) => recordOf(n, 0, 24))];
+    return new Worker(script, { eval: true, workerData: { file, root, own, ready, adders, names, kept } });
+  });
+  await Promise.all(threads.map((thread) => once(thread, 'exit')));
+  const after = openFeatureCache(root, own, 24);
+  const target = new Uint8Array(24);
+  const right = Array.from({ length: adders * records }, (_, n) => after.read(picture(n), 0, target, 0) && Buffer.compare(target, recordOf(n, 0, 24)) === 0).filter(Boolean);
+  expect([right.length, after.count, after.damaged]).toEqual([adders * records, adders * records, 0]);
+  after.close();
+}, 60_000);
+
 test('who opens a cache takes away nothing that another adds at that moment', async () => {
   const root = tempFolder();
   const own = key('opened while it grows');
@@ -73,9 +101,9 @@ test('who opens a cache takes away nothing that another adds at that moment', as
   const workerData = { file: new URL('./feature-cache.ts', import.meta.url).href, root, own, state };
   const opener = new Worker(script, { eval: true, workerData });
   await vi.waitFor(() => expect(Atomics.load(state, opened)).toBeGreaterThan(0), { timeout: 10_000 });
-  const records = 3000;
+  let records = 0;
   const growing = openFeatureCache(root, own, 24);
-  for (let n = 0; n < records; n++) growing.append(picture(n), 0, recordOf(n, 0, 24));
+  for (; records < 3000 || Atomics.load(state, opened) <= 20; records++) growing.append(picture(records), 0, recordOf(records, 0, 24));
   growing.close();
   Atomics.store(state, isOver, 1);
   await once(opener, 'exit');

@@ -1,3 +1,4 @@
+import { randomFillSync } from 'node:crypto';
 import {
   closeSync,
   constants,
@@ -32,7 +33,7 @@ const entryCrcAt = 40;
 
 /**
  * Features of one key on disk, append-only: `index.bin` and `shard-NNNNN.bin`, record n of the index being record n of the shards.
- * A record is written before its index entry and checked when read, so a kill at any point loses at most the last records. The CRC
+ * A record is written before the index names it and checked when read, so a kill at any point loses at most the last records. The CRC
  * covers whose features they are too: a record or a whole cache under another's name is as damaged as one with a flipped bit.
  */
 export interface FeatureCache {
@@ -88,6 +89,8 @@ function cacheIn(folder: string, key: FeatureKey, recordBytes: number, { open, i
   const { slots, count: known, torn } = readIndex(indexFile);
   let count = known;
   let damaged = torn.length;
+  /** A file of which the system itself finds the end; what it is told of places there it does not heed. */
+  let appender: number | null = null;
   // So that they are counted once: nobody's features.
   if (isKept) for (const slot of torn) writeFully(index, voidEntry(), slot * entryBytes);
   const entry = Buffer.alloc(entryBytes);
@@ -123,20 +126,22 @@ function cacheIn(folder: string, key: FeatureKey, recordBytes: number, { open, i
     append(sha256, view, record) {
       if (record.length !== recordBytes)
         throw new RangeError(`a record of ${record.length} bytes where ${recordBytes} are kept`);
-      // Another process may have added some since: a window and a terminal ask about pictures at once. What they write at the same moment the CRC tells.
-      count = Math.max(count, Math.floor(fstatSync(index).size / entryBytes));
-      const { file, at } = position(count);
+      // Others add at the same time: a window and a terminal ask about pictures at once.
+      appender ??= openSync(indexFile, constants.O_WRONLY | constants.O_APPEND);
+      const slot = claimSlot(index, appender);
+      const { file, at } = position(slot);
       writeFully(file, record, at);
       name(sha256, view);
       const crc = recordCrc(record);
       entry.writeUInt32LE(crc, crcAt);
       sign(entry);
-      writeFully(index, entry, count * entryBytes);
-      slots.set(slotKey(sha256, view), { slot: count, crc });
-      count++;
+      writeFully(index, entry, slot * entryBytes);
+      slots.set(slotKey(sha256, view), { slot, crc });
+      count = slot + 1;
     },
     close() {
       closeSync(index);
+      if (appender !== null) closeSync(appender);
       for (const file of shards) if (file !== undefined) closeSync(file);
       onClosed();
     },
@@ -159,6 +164,27 @@ function writeFully(file: number, bytes: Uint8Array, at: number): void {
 }
 
 const sign = (entry: Buffer): number => entry.writeUInt32LE(crc32(entry.subarray(0, entryCrcAt)), entryCrcAt);
+
+/**
+ * A slot of the index that nobody else is given, though several processes ask at once: the system puts what is appended behind all that is there, whoever wrote it, so
+ * an entry of nobody's features under a name that nothing else has is appended, and looked for. Killed here, a process leaves such an entry and nothing else.
+ * @param appender of the same file, opened to append
+ */
+function claimSlot(index: number, appender: number): number {
+  const claim = voidEntry();
+  randomFillSync(claim, 0, viewAt);
+  sign(claim);
+  for (;;) {
+    const { size } = fstatSync(index);
+    const from = Math.floor(size / entryBytes);
+    // Half an entry of one that was killed: whole ones begin where they are looked for.
+    if (size % entryBytes !== 0) writeFully(index, voidEntry(), from * entryBytes);
+    writeSync(appender, claim);
+    const added = Buffer.alloc(fstatSync(index).size - from * entryBytes);
+    const read = readSync(index, added, 0, added.length, from * entryBytes);
+    for (let at = 0; at + entryBytes <= read; at += entryBytes) if (claim.equals(added.subarray(at, at + entryBytes))) return from + at / entryBytes;
+  }
+}
 
 function voidEntry(): Buffer {
   const entry = Buffer.alloc(entryBytes);

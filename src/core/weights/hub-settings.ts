@@ -1,5 +1,5 @@
-import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { homeFolder } from '../files/home-folder.ts';
 
 /** How this user reaches the Hugging Face hub, from the variables that its own tools read. */
 export interface HubSettings {
@@ -18,8 +18,8 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 /** An empty variable counts as unset, as in huggingface_hub. */
 export function hubSettings(environment: Environment = process.env): HubSettings {
   const value = (name: string) => environment[name]?.trim() || undefined;
-  const home = value('HF_HOME') ?? join(value('XDG_CACHE_HOME') ?? join(homedir(), '.cache'), 'huggingface');
-  const tilde = (path: string) => resolve(path.replace(/^~(?=$|\/)/, homedir()));
+  const home = value('HF_HOME') ?? join(value('XDG_CACHE_HOME') ?? join(homeFolder(), '.cache'), 'huggingface');
+  const tilde = (path: string) => resolve(path.replace(/^~(?=$|\/)/, homeFolder));
   return {
     endpoint: value('HF_ENDPOINT')?.replace(/\/+$/, ''),
     token: value('HF_TOKEN'),

@@ -1,4 +1,5 @@
 import type { WireError } from '../../shared/errors.ts';
+import { afterRunning } from '../after-running.ts';
 import { fromWireError } from '../errors.ts';
 import { startThread } from '../threads.ts';
 import { badFile } from './safetensors-header.ts';
@@ -25,7 +26,7 @@ export function inWeightsThread<Job extends WeightsJob>(job: Job): Promise<Weigh
       reject(badFile(job.shownAs, `took more than ${lookLimitMs / 1000} s to be understood`, undefined, undefined, 'weights-too-much'));
       void thread.terminate();
     };
-    const timer = job.kind === 'convert' ? undefined : setTimeout(overtime, lookLimitMs);
+    const timer = job.kind === 'convert' ? undefined : afterRunning(lookLimitMs, overtime);
     thread.once('message', (reply: WeightsReply) => {
       if (reply.ok) resolve(reply.answer as WeightsAnswers[Job['kind']]);
       else reject(fromWireError(reply.error));
@@ -35,7 +36,7 @@ export function inWeightsThread<Job extends WeightsJob>(job: Job): Promise<Weigh
       reject(isHeap ? badFile(job.shownAs, `needs more than ${heapLimitMb} MB to be understood`, undefined, cause, 'weights-too-much') : cause);
     });
     thread.once('exit', (code) => {
-      clearTimeout(timer);
+      clearInterval(timer);
       reject(new Error(`the thread that reads ${job.shownAs} ended with ${code}`));
     });
   });

@@ -1,7 +1,7 @@
 import { readdir, realpath, stat } from 'node:fs/promises';
-import os from 'node:os';
 import path from 'node:path';
 import { hasReadExtension } from '../../core/images/picture-kinds.ts';
+import { homeFolder } from '../../core/files/home-folder.ts';
 import { isInside } from '../../core/files/is-inside.ts';
 import { StudioError } from '../../core/errors.ts';
 import type { FolderListing } from '../../shared/contract/system-calls.ts';
@@ -52,7 +52,7 @@ export async function listFolder(door: Pick<Door, 'rootFolder' | 'pointedAt'>, g
 
 /** Where people keep pictures, or the root where that is elsewhere. */
 async function firstFolder(root: string): Promise<string> {
-  const home = await realpath(os.homedir()).catch(() => root);
+  const home = await (async () => realpath(homeFolder()))().catch(() => root);
   return isInside(root, home) ? home : root;
 }
 

@@ -1,6 +1,7 @@
 import { realpath } from 'node:fs/promises';
 import path from 'node:path';
 import { StudioError } from '../../core/errors.ts';
+import { homeFolder } from '../../core/files/home-folder.ts';
 import { isInside } from '../../core/files/is-inside.ts';
 import type { Door } from './desk.ts';
 
@@ -10,7 +11,7 @@ import type { Door } from './desk.ts';
  * @throws StudioError `bad-usage` where it is relative or outside, `not-found`
  */
 export async function insideRoot(door: Pick<Door, 'rootFolder' | 'pointedAt'>, given: string, field: string): Promise<string> {
-  const typed = given.replace(/^~(?=\/|$)/, process.env['HOME'] ?? '~');
+  const typed = given.replace(/^~(?=\/|$)/, homeFolder);
   if (typed.includes('\0') || !path.isAbsolute(typed)) {
     throw new StudioError('bad-usage', `"${given.replaceAll('\0', '\\0')}" is no whole path`, {
       values: { kind: 'path-not-whole', path: given },

@@ -1,7 +1,7 @@
 import { realpathSync, statSync } from 'node:fs';
-import os from 'node:os';
 import { dataFolder } from '../../core/data-folder.ts';
 import { StudioError } from '../../core/errors.ts';
+import { homeFolder } from '../../core/files/home-folder.ts';
 import { DamagedDatabase } from '../../core/store/sqlite-errors.ts';
 import type { Door } from '../api/desk.ts';
 import { openDesk } from '../api/open-desk.ts';
@@ -43,7 +43,7 @@ export async function serveStudio({
   signal,
 }: ServeOptions): Promise<RunningServer> {
   const token = tokenFor(host, tokenFile);
-  const rootFolder = folderToShow(root ?? os.homedir());
+  const rootFolder = folderToShow(root ?? homeFolder());
   await ensureRenderer(remark, signal);
   if (signal.aborted) throw new StudioError('cancelled', 'The studio was stopped before it had begun');
   const door: Door = { kind: 'browser', rootFolder, pointedAt: new Set(), pickFolder: null, reveal: null };

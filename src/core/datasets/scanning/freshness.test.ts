@@ -1,5 +1,6 @@
 import { cpSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { expect, onTestFinished, test } from 'vitest';
 import { addAndShow, showDataset } from '../../../../test/add-and-show.ts';
 import { writePictures } from '../../../../test/picture-folder.ts';
@@ -9,6 +10,7 @@ import { closeDatabase, openDatabase, type Database } from '../../store/database
 import { presentFiles } from '../../store/images.ts';
 import { rescanDataset } from './open-dataset.ts';
 import { scanDataset } from './scan-dataset.ts';
+import { settleMs } from './scan.ts';
 
 const names = Array.from({ length: 6 }, (_, i) => `${i}.bmp`);
 
@@ -103,6 +105,22 @@ test('freshness: the watcher hears of swapped class folders as of any other chan
   const { news } = await rescanDataset(db, showDataset(db, root).id, { onUnsettled: () => undefined });
   expect(news).toEqual({ kind: 'changes', changes: [{ what: 'changed', count: 12 }] });
   expect(await isTrue(db, root)).toBe(true);
+});
+
+test('freshness: a damaged file of a time to come, as of a camera whose clock is ahead, is told and not waited for without end', async () => {
+  const { db, root } = await twins();
+  const file = path.join(root, 'cats/6.bmp');
+  writeFileSync(file, bitmap(9).subarray(0, 80));
+  const tomorrow = new Date(Date.now() + 86_400_000);
+  utimesSync(file, tomorrow, tomorrow);
+  const unsettled: string[] = [];
+  const look = () => rescanDataset(db, showDataset(db, root).id, { onUnsettled: (name) => unsettled.push(name) });
+  await look();
+  expect(unsettled, 'its entry has just changed').toEqual(['cats/6.bmp']);
+  await delay(settleMs + 100);
+  await look();
+  expect(unsettled).toHaveLength(1);
+  expect(showDataset(db, root).bad.map(({ file: name }) => name)).toEqual(['cats/6.bmp']);
 });
 
 test('freshness: a file that was only touched or moved about on its disk is read, not decoded, and makes no version', async () => {

@@ -181,7 +181,15 @@ async function wasJustWritten(file: string): Promise<boolean> {
     if (error.code === 'ENOENT') return null;
     throw error;
   });
-  return stats === null || Date.now() - Math.max(stats.mtimeMs, stats.ctimeMs) < settleMs;
+  return stats === null || isJustNow(stats.mtimeMs) || isJustNow(stats.ctimeMs);
+}
+
+/** A file server's clock may be ahead by so much. A time far ahead, as a camera's clock or one that was set back leaves it, is none of now: the file would never settle. */
+const skewMs = 60_000;
+
+function isJustNow(ms: number): boolean {
+  const ageMs = Date.now() - ms;
+  return ageMs < settleMs && ageMs > -skewMs;
 }
 
 /** A file that can be nothing, with the reason. */

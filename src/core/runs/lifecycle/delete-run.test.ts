@@ -9,10 +9,12 @@ import type { SmallStudio } from '../../../../test/small-studio.ts';
 import { runFolder } from '../../data-folder.ts';
 import { ownedName } from '../../files/owned-name.ts';
 import { takeLease } from '../../files/lease.ts';
-import { createRun, listRuns } from '../../store/runs.ts';
+import { createRun, getRun, listRuns } from '../../store/runs.ts';
+import { releaseTrainerLease } from '../../store/trainer-lease.ts';
 import type { RunPlan } from '../../../shared/run-spec.ts';
 import { removeRun, settleOrphans } from './delete-run.ts';
 import { createPredictors } from '../use/predictors.ts';
+import { claimRun } from './turns.ts';
 
 let small: SmallStudio;
 beforeAll(async () => {
@@ -33,6 +35,18 @@ test('a run that another process exports or evaluates is not deleted; when that 
   await once(exporting, 'exit');
   await removeRun(studio, run);
   expect(existsSync(folder)).toBe(false);
+});
+
+test('a run whose turn comes while it is being deleted is trained and stays', async () => {
+  const { studio, dataset } = small;
+  const { id } = createRun(studio.db, { datasetVersionId: dataset.version.id, backboneId: 'any', spec: {} });
+  const removing = removeRun(studio, id);
+  claimRun(studio, id);
+  await expect(removing).rejects.toMatchObject({ code: 'busy', message: `Run ${id} is being trained` });
+  expect(getRun(studio.db, id).state).toBe('running');
+  releaseTrainerLease(studio.db);
+  settleOrphans(studio);
+  await removeRun(studio, id);
 });
 
 test('what a program was making of an adapted model goes once that program is dead, with its files', () => {

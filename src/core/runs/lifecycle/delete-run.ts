@@ -6,6 +6,7 @@ import { StudioError } from '../../errors.ts';
 import { isLeased, removeUnleased } from '../../files/lease.ts';
 import { isUnwritable, namedWriteError } from '../../files/write-error.ts';
 import { runCalled, saidRun } from '../../store/run-called.ts';
+import { inTransaction, type Database } from '../../store/database.ts';
 import { listExports } from '../../store/exports.ts';
 import { freeReserve, keepReserve } from '../../files/reserve.ts';
 import { deleteRun, failOrphanedRuns, getRun, getRunSummary, listRuns } from '../../store/runs.ts';
@@ -77,24 +78,33 @@ export async function runToRemove({ db, folder: data }: Studio, run: number): Pr
 export async function removeRun(studio: Studio, run: number): Promise<{ run: number; freedBytes: number }> {
   const called = getRun(studio.db, run);
   const { id } = called;
-  if (trainerLease(studio.db)?.runId === id) {
-    throw new StudioError('busy', `Run ${runCalled(called)} is being trained`, { values: { kind: 'run-being-trained', ...saidRun(called) }, hint: 'Stop it first (Ctrl-C where it runs).' });
-  }
+  needUntrained(studio.db, called);
   const folder = runFolder(studio.folder, id);
   if (isLeased(folder)) {
     throw new StudioError('busy', `Run ${runCalled(called)} is being exported or evaluated`, { values: { kind: 'run-in-use', ...saidRun(called) }, hint: 'Wait until that has ended.' });
   }
   const freedBytes = await folderSizeBytes(folder);
   freeReserve(studio.folder.root);
+  // Its turn may have come while its files were counted.
+  const forget = (): void =>
+    inTransaction(studio.db, () => {
+      needUntrained(studio.db, called);
+      deleteRun(studio.db, id);
+    });
   try {
-    deleteRun(studio.db, id);
+    forget();
   } catch (error) {
     // A full disk without a reserve: the files, which are to go anyway, make the room for it.
     if (!(error instanceof StudioError && error.code === 'out-of-disk')) throw error;
     await rm(folder, { recursive: true, force: true });
-    deleteRun(studio.db, id);
+    forget();
   }
   await rm(folder, { recursive: true, force: true });
   keepReserve(studio.folder.root);
   return { run: id, freedBytes };
+}
+
+function needUntrained(db: Database, run: Run): void {
+  if (trainerLease(db)?.runId !== run.id) return;
+  throw new StudioError('busy', `Run ${runCalled(run)} is being trained`, { values: { kind: 'run-being-trained', ...saidRun(run) }, hint: 'Stop it first (Ctrl-C where it runs).' });
 }

@@ -1,6 +1,7 @@
 import clusterFaults from './cluster-faults.ts';
 import faults from './faults.ts';
 import netFaults from './net-faults.ts';
+import folderFaults from './folder-faults.ts';
 import studyFaults from './study-faults.ts';
 import recipeFaults from './recipe-faults.ts';
 import trustFaults from './trust-faults.ts';
@@ -13,6 +14,7 @@ export default {
     ...faults.kinds,
     ...weightsFaults.kinds,
     ...netFaults.kinds,
+    ...folderFaults.kinds,
     ...studyFaults.kinds,
     ...recipeFaults.kinds,
     ...trustFaults.kinds,
@@ -138,6 +140,7 @@ export default {
     ...faults.hints,
     ...weightsFaults.hints,
     ...netFaults.hints,
+    ...folderFaults.hints,
     ...studyFaults.hints,
     ...recipeFaults.hints,
     ...trustFaults.hints,
