@@ -160,7 +160,7 @@ interface ResizeFunctions {
 }
 
 /** A thread keeps so much; what needs more gets a memory of its own, which goes when it is done. */
-const keptBytes = 2 ** 20;
+export const keptBytes = 2 ** 20;
 
 let open: ((bytes: number) => Program<ResizeFunctions>) | null = null;
 let kept: Program<ResizeFunctions> | null = null;

@@ -1,6 +1,6 @@
 import { resizeAxis } from './resize-coefficients.ts';
 import type { Axis, Interpolation } from './resize-coefficients.ts';
-import { resizeKernels, rowsAtOnce } from './resize-kernels.ts';
+import { keptBytes, resizeKernels, rowsAtOnce } from './resize-kernels.ts';
 import type { Box, Pixels } from './pixels.ts';
 
 /** Goes into the cache key of features: raise it when any pixel of any result may differ. */
@@ -16,13 +16,16 @@ const aligned = (bytes: number): number => Math.ceil(bytes / 16) * 16;
 /** What kernels may touch behind what they are given. */
 const spareBytes = 16;
 
+const bytesOf = ({ buffer, byteOffset, byteLength }: Int32Array): Uint8Array => new Uint8Array(buffer, byteOffset, byteLength);
+const recordBytes = ({ records, count }: Pick<Axis, 'records' | 'count'>): number => records.byteLength / count;
+
 /** The kernels, whose memory begins with the records of an axis, and where two more parts of it lie. */
-function kernelsFor({ records, count }: Axis, sourceBytes: number, targetBytes: number) {
-  const sourceAt = aligned(records.byteLength);
+function kernelsFor(axis: Axis, sourceBytes: number, targetBytes: number) {
+  const sourceAt = aligned(axis.records.byteLength);
   const targetAt = aligned(sourceAt + sourceBytes + spareBytes);
   const { functions: kernels, memory } = resizeKernels(targetAt + targetBytes + spareBytes);
-  memory.set(new Uint8Array(records.buffer, records.byteOffset, records.byteLength));
-  return { kernels, memory, sourceAt, targetAt, recordBytes: records.byteLength / count };
+  memory.set(bytesOf(axis.records));
+  return { kernels, memory, sourceAt, targetAt };
 }
 
 /**
@@ -50,7 +53,7 @@ export function resizeRows(
   const pitch = narrowedPitch(axis);
   const groupsAtMost = Math.max(1, Math.min(Math.ceil(rows / rowsAtOnce), Math.floor(blockBytes / Math.max(heldBytes, pitch) / rowsAtOnce)));
   const blockRows = groupsAtMost * rowsAtOnce;
-  const { kernels, memory, sourceAt, targetAt, recordBytes } = kernelsFor(axis, blockRows * heldBytes, blockRows * pitch);
+  const { kernels, memory, sourceAt, targetAt } = kernelsFor(axis, blockRows * heldBytes, blockRows * pitch);
   for (let from = 0; from < rows; from += blockRows) {
     const number = Math.min(blockRows, rows - from);
     const at = first + from * lineBytes;
@@ -58,7 +61,7 @@ export function resizeRows(
     else
       for (let row = 0; row < number; row++)
         memory.set(source.subarray(at + row * lineBytes, at + row * lineBytes + reachBytes), sourceAt + row * reachBytes);
-    kernels.acrossRows(sourceAt - sourceFrom * 3, heldBytes, 0, recordBytes, count, targetAt, pitch, Math.ceil(number / rowsAtOnce));
+    kernels.acrossRows(sourceAt - sourceFrom * 3, heldBytes, 0, recordBytes(axis), count, targetAt, pitch, Math.ceil(number / rowsAtOnce));
     target.set(memory.subarray(targetAt, targetAt + number * pitch), (targetRow + from) * pitch);
   }
 }
@@ -74,12 +77,12 @@ function resizeColumns(source: Uint8Array, pitch: number, axis: Axis, target: Ui
   // A pair of weights may reach one row further than its taps.
   const rowsAtMost = Math.max(tapsAtMost, Math.floor(blockBytes / pitch));
   const linesAtMost = Math.max(1, Math.min(count, Math.floor(blockBytes / rowBytes)));
-  const { kernels, memory, sourceAt, targetAt, recordBytes } = kernelsFor(axis, (rowsAtMost + 1) * pitch, linesAtMost * rowBytes);
+  const { kernels, memory, sourceAt, targetAt } = kernelsFor(axis, (rowsAtMost + 1) * pitch, linesAtMost * rowBytes);
   for (let from = 0, to = 0; from < count; from = to) {
     const first = starts[from]!;
     while (to < count && to - from < linesAtMost && endOf(to) - first <= rowsAtMost) to++;
     memory.set(source.subarray((first - sourceFrom) * pitch, (endOf(to - 1) - sourceFrom) * pitch), sourceAt);
-    kernels.downColumns(sourceAt - first * pitch, pitch, from * recordBytes, recordBytes, to - from, targetAt, rowBytes);
+    kernels.downColumns(sourceAt - first * pitch, pitch, from * recordBytes(axis), recordBytes(axis), to - from, targetAt, rowBytes);
     target.set(memory.subarray(targetAt, targetAt + (to - from) * rowBytes), from * rowBytes);
   }
 }
@@ -107,8 +110,35 @@ export function planResize(
   };
 }
 
+/** Both halves of a small picture, one behind the other: what is between them stays in the memory of the kernels. Null where that does not hold all of it. */
+function resizeAtOnce({ data, width }: Pixels, { region, window, horizontal, vertical }: ResizePlan): Uint8Array | null {
+  const rows = vertical.sourceTo - vertical.sourceFrom;
+  const groups = Math.ceil(rows / rowsAtOnce);
+  const lineBytes = width * 3;
+  const pitch = narrowedPitch(horizontal);
+  const rowBytes = window.width * 3;
+  const outBytes = window.height * rowBytes;
+  const verticalAt = aligned(horizontal.records.byteLength);
+  const sourceAt = verticalAt + aligned(vertical.records.byteLength);
+  const narrowedAt = sourceAt + aligned(groups * rowsAtOnce * lineBytes + spareBytes);
+  // A pair of weights may reach one row further than its taps.
+  const outAt = narrowedAt + aligned((groups * rowsAtOnce + 1) * pitch + spareBytes);
+  const bytes = outAt + outBytes + spareBytes;
+  if (bytes > keptBytes) return null;
+  const { functions: kernels, memory } = resizeKernels(bytes);
+  memory.set(bytesOf(horizontal.records), 0);
+  memory.set(bytesOf(vertical.records), verticalAt);
+  const first = (region.top + vertical.sourceFrom) * lineBytes + (region.left + horizontal.sourceFrom) * 3;
+  memory.set(data.subarray(first, first + (rows - 1) * lineBytes + (horizontal.sourceTo - horizontal.sourceFrom) * 3), sourceAt);
+  kernels.acrossRows(sourceAt - horizontal.sourceFrom * 3, lineBytes, 0, recordBytes(horizontal), horizontal.count, narrowedAt, pitch, groups);
+  kernels.downColumns(narrowedAt - vertical.sourceFrom * pitch, pitch, verticalAt, recordBytes(vertical), vertical.count, outAt, rowBytes);
+  return memory.slice(outAt, outAt + outBytes);
+}
+
 /** The planned window, `[window.height, window.width, 3]`. Source rows and columns outside its reach are not touched. */
 export function runResize(pixels: Pixels, plan: ResizePlan): Uint8Array {
+  const small = resizeAtOnce(pixels, plan);
+  if (small) return small;
   const { region, horizontal, vertical } = plan;
   const rows = vertical.sourceTo - vertical.sourceFrom;
   const narrowed = new Uint8Array(rows * narrowedPitch(horizontal));
