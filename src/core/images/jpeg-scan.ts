@@ -1,12 +1,10 @@
-import { readFirstAc, readFirstDc, readMoreAc, readSequential } from './jpeg-codes.ts';
-import type { ZigzagBand, Bits, Read, ReadTo } from './jpeg-codes.ts';
+import type { JpegCodes, Read, ReadCodes, ZigzagBand } from './jpeg-codes.ts';
 import type { Component, Frame, JpegSaid } from './jpeg-said.ts';
 
 /** A scan whose header is in order. */
 export interface JpegScan {
   readonly units: number;
-  /** Reads `count` units from `first` on. */
-  read(bits: Bits, first: number, count: number): ReadTo;
+  readonly read: ReadCodes;
 }
 
 /** Of one component, a unit is a block of it; of several, some blocks of each. */
@@ -15,7 +13,7 @@ const mostBlocksOfUnit = 10;
 const mostScans = 64;
 
 /** A scan by its header (ITU T.81, B.2.3), or null where that is not in order or out of the ordinary. */
-export function scanOf(body: Uint8Array, said: JpegSaid): JpegScan | null {
+export function scanOf(body: Uint8Array, said: JpegSaid, codes: JpegCodes): JpegScan | null {
   const { frame } = said;
   const count = body[0]!;
   said.scans++;
@@ -37,17 +35,16 @@ export function scanOf(body: Uint8Array, said: JpegSaid): JpegScan | null {
 
   if (!frame.isProgressive) {
     const isUsual = isOnly(frame, said, count) && from === 0 && to === 63 && approximation === 0 && reads.every(({ dc, ac }) => dc && ac);
-    return isUsual ? { units, read: (bits, _, many) => readSequential(bits, reads, many) } : null;
+    return isUsual ? { units, read: codes.unitsBy('readSequential', reads) } : null;
   }
   if (!progresses(components, { from, to }, high, low)) return null;
   if (from > 0) {
-    const readAc = high === 0 ? readFirstAc : readMoreAc;
     const [{ ac }] = reads as [Read];
-    return ac ? { units, read: (bits, first, many) => readAc(bits, ac, { from, to }, components[0]!.coefficients, first, many) } : null;
+    return ac === undefined ? null : { units, read: codes.blocksBy(high === 0 ? 'readFirstAc' : 'readMoreAc', ac, { from, to }, components[0]!.base) };
   }
   // A bit of each block and no code.
-  if (high > 0) return { units, read: ({ at }, _, many) => at + many * blocksOfUnit };
-  return reads.every(({ dc }) => dc) ? { units, read: (bits, _, many) => readFirstDc(bits, reads, many) } : null;
+  if (high > 0) return { units, read: (_bits, _first, count) => count * blocksOfUnit };
+  return reads.every(({ dc }) => dc) ? { units, read: codes.unitsBy('readFirstDc', reads) } : null;
 }
 
 const isOnly = ({ components }: Frame, { scans }: JpegSaid, count: number): boolean => scans === 1 && count === components.length;

@@ -96,9 +96,6 @@ async function readShrunk(pipeline: Sharp, { input, format }: Pixelated, width: 
     .catch(failing(format, input));
 }
 
-/** JPEG of fewer bytes is read here code by code sooner than libvips reads it at a smaller scale: both take as long a byte, but libvips some time before the first. */
-const walkedBytes = 500_000;
-
 /** JPEG of fewer pixels is as soon decoded whole. */
 const shrunkPixels = 250_000;
 
@@ -160,7 +157,7 @@ export async function openWithSharp(
     await readPixels(openPipeline(how, false).extract(lastRow), how, lastRow);
     return { isDim: false };
   };
-  const isSurelyWhole = (): boolean => format === 'jpeg' && typeof input !== 'string' && input.length <= walkedBytes && isWholeJpeg(input);
+  const isSurelyWhole = (): boolean => format === 'jpeg' && typeof input !== 'string' && isWholeJpeg(input);
   return { format, width, height, heldBytes, isReadHere: how.scaling !== null, readRows, isSurelyWhole, verify };
 }
 

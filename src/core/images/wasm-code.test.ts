@@ -1,9 +1,9 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { compileWasm, control, i32, v128, wasmFunction } from './wasm-code.ts';
+import { compileWasm, control, i32, i64, v128, wasmAnswer, wasmFunction } from './wasm-code.ts';
 import type { WasmFunction } from './wasm-code.ts';
 
-type Exports = Record<string, (...values: number[]) => void>;
+type Exports = Record<string, (...values: number[]) => number>;
 
 function open(...written: WasmFunction[]) {
   const { functions, memory } = compileWasm<Exports>(written)(1);
@@ -34,6 +34,21 @@ test('a loop runs again while its condition holds, and what is asked for runs on
   functions.sum!(5, 16);
   functions.sum!(50, 32);
   expect([...words.subarray(0, 12)]).toEqual([0, 0, 0, 0, 15, 15, 15, 15, 0, 0, 0, 0]);
+});
+
+test('an answer comes from the end of a function or from its middle, of two ways the one that is meant, and 64 bits hold what 32 do not', () => {
+  const highest = wasmAnswer('highest', ['low', 'shift'], ({ parameters: { low, shift }, local }) => {
+    const wide = local('i64');
+    const out = local('i32');
+    return [
+      control.when(i32.isZero(low.get), control.answer(i32.of(-1))),
+      wide.set(i64.shiftLeft(i64.from32(low.get), i64.from32(shift.get))),
+      control.either(i32.isMore(shift.get, i32.of(31)), out.set(i32.lowOf(i64.shiftRight(wide.get, i64.of(32)))), out.set(i32.lowOf(wide.get))),
+      i32.add(out.get, control.choose(i32.isLess(low.get, i32.of(16)), i32.lowOf(i64.ones(wide.get)), i32.lowOf(i64.trailingZeros(wide.get)))),
+    ];
+  });
+  const { highest: of } = open(highest).functions;
+  expect([of!(0, 5), of!(3, 40), of!(3, 4), of!(16, 36)]).toEqual([-1, (3 << 8) + 2, (3 << 4) + 2, (16 << 4) + 40]);
 });
 
 test('what is no program is refused', () => {

@@ -44,15 +44,46 @@ const reading =
   (...opcode: number[]) =>
   (address: Code, offset = 0): Code => [address, opcode, 0, unsigned(offset)];
 
+const writing =
+  (...opcode: number[]) =>
+  (address: Code, value: Code, offset = 0): Code => [address, value, opcode, 0, unsigned(offset)];
+
+/** Where two are compared, numbers without a sign: 1 or 0. */
 export const i32 = {
   of: (value: number): Code => [0x41, signed(value)],
   load: reading(0x28),
+  /** One byte. */
+  load8: reading(0x2d),
+  store: writing(0x36),
   and: over(0x71),
+  or: over(0x72),
   add: over(0x6a),
+  subtract: over(0x6b),
   multiply: over(0x6c),
   shiftLeft: over(0x74),
-  /** Of numbers without a sign: 1 or 0. */
+  shiftRight: over(0x76),
+  /** Zeros below the lowest one. */
+  trailingZeros: over(0x68),
+  isZero: over(0x45),
+  isNotEqual: over(0x47),
   isLess: over(0x49),
+  isMore: over(0x4b),
+  /** The lower half of an i64. */
+  lowOf: over(0xa7),
+};
+
+export const i64 = {
+  of: (value: number): Code => [0x42, signed(value)],
+  load: reading(0x29),
+  store: writing(0x37),
+  and: over(0x83),
+  or: over(0x84),
+  shiftLeft: over(0x86),
+  shiftRight: over(0x88),
+  trailingZeros: over(0x7a),
+  ones: over(0x7b),
+  /** An i32 without a sign. */
+  from32: over(0xad),
 };
 
 /** 16 bytes, as lanes of what each name says. */
@@ -62,10 +93,14 @@ export const v128 = {
   load8BytesAs16: reading(0xfd, 0x02),
   /** 4 bytes → the same in each of 4 lanes. */
   load32Splat: reading(0xfd, 0x09),
-  store: (address: Code, value: Code, offset = 0): Code => [address, value, 0xfd, 0x0b, 0, unsigned(offset)],
+  store: writing(0xfd, 0x0b),
   store32Lane: (lane: number, address: Code, value: Code): Code => [address, value, 0xfd, 0x5a, 0, 0, lane],
   bytes: (lanes: readonly number[]): Code => [0xfd, 0x0c, lanes],
+  splat8: simd(0x0f),
   splat32: simd(0x11),
+  isEqual8: simd(0x23),
+  /** The highest bit of each of 16 bytes, as an i32. */
+  bitmask8: simd(0x64),
   /** Which bytes of two vectors, 0..31. */
   shuffle: (first: Code, second: Code, lanes: readonly number[]): Code => [first, second, 0xfd, 0x0d, lanes],
   /** Bytes of the first by the numbers in the second; 0 for a number from 16 up. */
@@ -84,6 +119,11 @@ export const control = {
   /** At least once, and again while `condition` is not 0. */
   repeatWhile: (condition: Code, ...body: Code[]): Code => [0x03, 0x40, body, condition, 0x0d, 0, 0x0b],
   when: (condition: Code, ...body: Code[]): Code => [condition, 0x04, 0x40, body, 0x0b],
+  either: (condition: Code, then: Code, otherwise: Code): Code => [condition, 0x04, 0x40, then, 0x05, otherwise, 0x0b],
+  /** `then` where the condition is not 0, else `otherwise`; both are worked out. */
+  choose: (condition: Code, then: Code, otherwise: Code): Code => [then, otherwise, condition, 0x1b],
+  /** Ends the function with this. */
+  answer: (value: Code): Code => [value, 0x0f],
 };
 
 /** A variable of a function. */
@@ -92,7 +132,7 @@ export interface Local {
   set(value: Code): Code;
 }
 
-const types = { i32: 0x7f, v128: 0x7b } as const;
+const types = { i32: 0x7f, i64: 0x7e, v128: 0x7b } as const;
 
 /** A function that is being written: its parameters, all i32, and what makes variables of it. */
 export interface FunctionFrame<Name extends string> {
@@ -103,18 +143,26 @@ export interface FunctionFrame<Name extends string> {
 export interface WasmFunction {
   readonly name: string;
   readonly parameters: number;
+  readonly answers: boolean;
   readonly locals: readonly (keyof typeof types)[];
   readonly code: Code;
 }
 
-/** A function that returns nothing. */
-export function wasmFunction<Name extends string>(name: string, parameterNames: readonly Name[], write: (frame: FunctionFrame<Name>) => Code): WasmFunction {
+const written = <Name extends string>(name: string, parameterNames: readonly Name[], write: (frame: FunctionFrame<Name>) => Code, answers: boolean): WasmFunction => {
   const locals: (keyof typeof types)[] = [];
   const numbered = (index: number): Local => ({ get: [0x20, unsigned(index)], set: (value) => [value, 0x21, unsigned(index)] });
   const parameters = Object.fromEntries(parameterNames.map((each, index) => [each, numbered(index)])) as Record<Name, Local>;
   const local = (type: keyof typeof types): Local => numbered(parameterNames.length + locals.push(type) - 1);
-  return { name, parameters: parameterNames.length, code: write({ parameters, local }), locals };
-}
+  return { name, parameters: parameterNames.length, answers, code: write({ parameters, local }), locals };
+};
+
+/** A function that returns nothing. */
+export const wasmFunction = <Name extends string>(name: string, parameterNames: readonly Name[], write: (frame: FunctionFrame<Name>) => Code): WasmFunction =>
+  written(name, parameterNames, write, false);
+
+/** A function that returns an i32, which its code leaves at its end. */
+export const wasmAnswer = <Name extends string>(name: string, parameterNames: readonly Name[], write: (frame: FunctionFrame<Name>) => Code): WasmFunction =>
+  written(name, parameterNames, write, true);
 
 /** A module that exports these functions and is given its memory as `host.memory`. */
 function moduleBytes(functions: readonly WasmFunction[]): Uint8Array<ArrayBuffer> {
@@ -124,7 +172,7 @@ function moduleBytes(functions: readonly WasmFunction[]): Uint8Array<ArrayBuffer
   return Uint8Array.from(
     bytesIn([
       [0, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
-      section(1, counted(functions.map(({ parameters }) => [0x60, counted(Array.from({ length: parameters }, () => types.i32)), 0]))),
+      section(1, counted(functions.map(({ parameters, answers }) => [0x60, counted(Array.from({ length: parameters }, () => types.i32)), counted(answers ? [types.i32] : [])]))),
       section(2, counted([[text('host'), text('memory'), 2, 0, 1]])),
       section(3, counted(functions.map((_, index) => unsigned(index)))),
       section(7, counted(functions.map(({ name }, index) => [text(name), 0, unsigned(index)]))),

@@ -35,6 +35,16 @@ test('all of the sample are whole', () => {
   for (const name of readdirSync('datasets/sample/maple')) expect(isWholeJpeg(readFileSync(join('datasets/sample/maple', name))), name).toBe(true);
 });
 
+/** With so many comments of 64 kB, 0xff in all of them. */
+const commented = (file: Buffer, comments: number): Buffer =>
+  Buffer.concat([file.subarray(0, 2), ...Array.from({ length: comments }, () => Buffer.alloc(65_537, 0xff).fill(Buffer.from([0xff, 0xfe, 0xff, 0xff]), 0, 4)), file.subarray(2)]);
+
+test.each([['needs more memory than those before', 40], ['is too large for the memory that is kept', 300]])('one that %s is read as well, and a small one after it', async (_, comments) => {
+  const small = await jpegKinds['progressive']!();
+  const large = commented(small, comments);
+  expect([isWholeJpeg(large), isWholeJpeg(small), isWholeJpeg(large.subarray(0, -40)), isWholeJpeg(small.subarray(0, -40))]).toEqual([true, true, false, false]);
+});
+
 const isGood = (file: Buffer, read: (file: Buffer) => Promise<unknown>): Promise<boolean> =>
   read(file).then(
     () => true,

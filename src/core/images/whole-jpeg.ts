@@ -1,5 +1,6 @@
-import { slackBytes } from './jpeg-codes.ts';
-import { takeSegment } from './jpeg-said.ts';
+import { jpegCodes } from './jpeg-codes.ts';
+import type { JpegCodes } from './jpeg-codes.ts';
+import { blocksKept, frameAhead, segmentAt, takeSegment } from './jpeg-said.ts';
 import type { JpegSaid } from './jpeg-said.ts';
 import { scanOf } from './jpeg-scan.ts';
 import type { JpegScan } from './jpeg-scan.ts';
@@ -13,18 +14,20 @@ const [startOfImage, endOfImage, startOfScan, firstRestart] = [0xd8, 0xd9, 0xda,
  */
 export function isWholeJpeg(file: Uint8Array): boolean {
   if (file[0] !== 0xff || file[1] !== startOfImage) return false;
-  const said: JpegSaid = { frame: null, quantizers: new Set(), dc: new Map(), ac: new Map(), interval: 0, scans: 0 };
+  const ahead = frameAhead(file);
+  if (!ahead) return false;
+  const codes = jpegCodes(file, blocksKept(ahead));
+  const said: JpegSaid = { ahead, frame: null, quantizers: new Set(), dc: new Map(), ac: new Map(), interval: 0, scans: 0 };
   for (let at = 2; file[at] === 0xff; ) {
-    const kind = file[at + 1]!;
-    if (kind === endOfImage) return isComplete(said);
-    const end = at + 2 + file[at + 2]! * 256 + file[at + 3]!;
-    if (!(end >= at + 4 && end <= file.length)) return false;
-    const body = file.subarray(at + 4, end);
-    if (kind === startOfScan) {
-      const scan = scanOf(body, said);
-      at = scan ? behindScan(file, end, scan, said.interval) : -1;
+    if (file[at + 1] === endOfImage) return isComplete(said);
+    const segment = segmentAt(file, at);
+    if (!segment) return false;
+    const end = segment.at + segment.body.length;
+    if (segment.kind === startOfScan) {
+      const scan = scanOf(segment.body, said, codes);
+      at = scan ? behindScan(file, end, scan, said.interval, codes) : -1;
     } else {
-      at = takeSegment(kind, body, said) ? end : -1;
+      at = takeSegment(segment, said, codes) ? end : -1;
     }
   }
   return false;
@@ -33,41 +36,16 @@ export function isWholeJpeg(file: Uint8Array): boolean {
 const isComplete = ({ frame, scans }: JpegSaid): boolean =>
   frame !== null && scans > 0 && (!frame.isProgressive || frame.components.every(({ missing }) => missing[0]! >= 0));
 
-let scratch = new Uint8Array(1 << 16);
-
-/** The bits of a scan, into `scratch`, without the zeros that are stuffed between them: where its parts end there, each at a restart marker, and where the next marker is. */
-function unstuffed(file: Uint8Array, from: number): { readonly ends: readonly number[]; readonly next: number } {
-  if (scratch.length < file.length - from + slackBytes) scratch = new Uint8Array(file.length - from + slackBytes);
-  const bits = scratch;
-  const ends: number[] = [];
-  let to = 0;
-  let at = from;
-  for (; at < file.length; at++) {
-    const byte = file[at]!;
-    if (byte === 0xff) {
-      const behind = file[++at];
-      if (behind === firstRestart + (ends.length & 7)) {
-        ends.push(to);
-        continue;
-      }
-      if (behind !== 0) return { ends: [...ends, to], next: at - 1 };
-    }
-    bits[to++] = byte;
-  }
-  return { ends, next: -1 };
-}
-
 /** Where the marker behind a scan is, or -1 where its codes are not in order: one that there is not, too few of them, or bytes that nobody reads. */
-function behindScan(file: Uint8Array, from: number, { units, read }: JpegScan, interval: number): number {
-  const { ends, next } = unstuffed(file, from);
+function behindScan(file: Uint8Array, from: number, { units, read }: JpegScan, interval: number, codes: JpegCodes): number {
   const each = interval === 0 ? units : interval;
-  if (ends.length !== Math.ceil(units / each)) return -1;
-  const view = new DataView(scratch.buffer);
-  let begin = 0;
-  for (const [i, end] of ends.entries()) {
-    const to = read({ view, at: begin * 8, end: end * 8 }, i * each, Math.min(each, units - i * each));
-    if (to < 0 || (to + 7) >>> 3 !== end) return -1;
-    begin = end;
+  let at = from;
+  for (let first = 0, restarts = 0; ; first += each, restarts++) {
+    const { next, bytes } = codes.bring(at);
+    const to = read(bytes * 8, first, Math.min(each, units - first));
+    if (to < 0 || (to + 7) >>> 3 !== bytes) return -1;
+    if (first + each >= units) return next;
+    if (file[next + 1] !== firstRestart + (restarts & 7)) return -1;
+    at = next + 2;
   }
-  return next;
 }
