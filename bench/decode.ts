@@ -4,7 +4,7 @@ import { availableParallelism, cpus, loadavg } from 'node:os';
 import { join, resolve } from 'node:path';
 import { engineEnvironment } from '../src/core/engine-host/environment.ts';
 import type { DecodeFigures, DecodeWork } from './decode-work.ts';
-import { interleaved, spreadOf } from './spread.ts';
+import { interleaved, spreadText } from './spread.ts';
 
 const rounds = 5;
 const sample = join(import.meta.dirname, '..', 'datasets', 'sample');
@@ -22,11 +22,6 @@ async function measure(work: DecodeWork): Promise<DecodeFigures> {
   const told = await Promise.race([answered, ended.then(([code]) => Promise.reject(new Error(`The measurement ended early (${code})`)))]);
   await ended;
   return told[0];
-}
-
-function spreadText(values: readonly number[], digits: number): string {
-  const { median, least, most } = spreadOf(values);
-  return `${median.toFixed(digits)} (${least.toFixed(digits)} to ${most.toFixed(digits)})`.padStart(24);
 }
 
 /**

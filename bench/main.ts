@@ -72,6 +72,10 @@ const parts: Record<string, { says: string; run: (rest: string[]) => Promise<voi
     says: 'seconds, processor seconds and memory of graft predict on many files, of a run and of its ONNX export ([run|onnx] [--files n] [--rounds n] [--against checkout])',
     run: async (rest) => (await import('./predict.ts')).benchPredict(rest),
   },
+  scan: {
+    says: 'seconds, processor seconds and memory of a scan of many files, the first and one of what is known ([--files n] [--rounds n] [--against checkout])',
+    run: async (rest) => (await import('./scan.ts')).benchScan(rest),
+  },
   opening: {
     says: 'processor ms of opening the graphs of a run ([network] [--against checkout])',
     run: async (rest) => (await import('./opening.ts')).benchOpening(rest),

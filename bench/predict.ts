@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import { graftEvents } from './graft-events.ts';
 import { layOut, sample } from './speed/grounds.ts';
 import { withLargestProcesses, withProcessorSeconds } from './speed/process-memory.ts';
-import { interleaved, spreadOf } from './spread.ts';
+import { interleaved, spreadText } from './spread.ts';
 
 const ways = ['run', 'onnx'] as const;
 type Way = (typeof ways)[number];
@@ -43,11 +43,6 @@ async function measure({ way, checkout }: Turn, { data, pictures, models }: Grou
   const predicting = () => withProcessorSeconds(() => graftEvents(['predict', models[way], pictures, '--data-dir', data, '--json'], undefined, checkout));
   const { value, mostBytes } = await withLargestProcesses(predicting);
   return { seconds: (performance.now() - beganMs) / 1000, processorSeconds: value.seconds, largestMb: mostBytes[0]! / 1e6, answers: value.value.map((line) => JSON.stringify(line)) };
-}
-
-function spreadText(values: readonly number[], digits: number): string {
-  const { median, least, most } = spreadOf(values);
-  return `${median.toFixed(digits)} (${least.toFixed(digits)} to ${most.toFixed(digits)})`.padStart(24);
 }
 
 /** Here beside there, round by round, and whether they say the same. */

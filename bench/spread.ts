@@ -14,6 +14,12 @@ export function spreadOf(values: readonly number[]): Spread {
   return { median, least: sorted[0]!, most: sorted.at(-1)! };
 }
 
+/** Median (least to most), in a column. */
+export function spreadText(values: readonly number[], digits: number): string {
+  const { median, least, most } = spreadOf(values);
+  return `${median.toFixed(digits)} (${least.toFixed(digits)} to ${most.toFixed(digits)})`.padStart(24);
+}
+
 /**
  * Measures each of `cells` once, then each again, and so on: what else the machine does in between falls on all of them alike.
  * @returns the values of each cell, in the order of the rounds

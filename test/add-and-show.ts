@@ -1,3 +1,4 @@
+import { expect } from 'vitest';
 import { findDataset } from '../src/core/datasets/known/find-dataset.ts';
 import { addDataset, type AddedDataset, type AddOptions } from '../src/core/datasets/scanning/add-dataset.ts';
 import { relinkDataset } from '../src/core/datasets/scanning/relink-dataset.ts';
@@ -10,8 +11,12 @@ export const showDataset = (db: Database, idOrFolder: string): DatasetJson => da
 
 /** Adds a folder, as `graft datasets add` does, and answers what that prints as JSON. */
 export async function addAndShow(db: Database, folder: string, options: AddOptions = {}): Promise<DatasetJson & Pick<AddedDataset, 'match'>> {
-  const { id, ...more } = await addDataset(db, folder, options);
-  return { ...showDataset(db, id), ...more };
+  const { id, state, ...more } = await addDataset(db, folder, options);
+  const shown = showDataset(db, id);
+  // What was stored is told without reading it: as whoever reads it has it.
+  const stored = state();
+  if (stored) expect(datasetJson(datasetReport(db, id, stored))).toEqual(shown);
+  return { ...shown, ...more };
 }
 
 /** Relinks a data set and answers what it is then. */

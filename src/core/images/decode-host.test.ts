@@ -41,6 +41,16 @@ test('a file or its bytes is read once: hash, size and verdict', async () => {
   expect(await inspect(large)).toMatchObject({ kind: 'picture', width: 8000 });
 });
 
+test('what was got ready does what comes then, and one that ends before it had anything to do is replaced', async () => {
+  const { inspect, opened } = host({ idleMs: 1 });
+  opened.getReady();
+  opened.getReady();
+  expect(await Promise.all(['1.png', '2.png', '3.png'].map((name) => inspect(put(name))))).toEqual([good, good, good]);
+  opened.getReady();
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  expect(await inspect(put('4.png'))).toEqual(good);
+});
+
 test('a picture that kills its process is tried once more and then has that reason; the others are read', async () => {
   const { inspect } = host();
   const crash = put('crash.png');

@@ -20,6 +20,8 @@ export interface DecodeHost {
     task: { readonly kind: Kind } & DecodeTasks[Kind]['ask'],
     options?: { urgent?: boolean },
   ): Promise<DecodeTasks[Kind]['answer']>;
+  /** Has as many processes as there may be load what they need, for work that is about to come. */
+  getReady(): void;
   /** Ends the processes; what they had not answered is `cancelled`. */
   close(): Promise<void>;
 }
@@ -181,6 +183,9 @@ export function createDecodeHost({
         queue.add(task as DecodeTask, urgent, resolve, reject);
         pump();
       }) as never,
+    getReady() {
+      while (!isClosed && decoders.size < processes) free(start());
+    },
     async close() {
       isClosed = true;
       const ends = [...decoders].map(({ child }) => new Promise((resolve) => child.once('close', resolve)));

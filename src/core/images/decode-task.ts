@@ -1,6 +1,6 @@
 import type { WireError } from '../../shared/errors.ts';
 import type { InputGeometry } from '../../shared/preprocessing.ts';
-import type { Inspection } from './inspect.ts';
+import type { InspectedFile, Inspection } from './inspect.ts';
 import type { Look } from './look-at.ts';
 import type { Color } from './mean-color.ts';
 import type { ThumbnailSize } from './thumbnail-sizes.ts';
@@ -12,7 +12,7 @@ export interface DecodeTasks {
   /** Reads a file or its bytes once: hash, size, whether every pixel decodes. */
   inspect: { ask: { readonly source: string | Uint8Array; readonly mostPixels?: number }; answer: Inspection };
   /** The same of files: the first, and as many behind it as are done in a moment. */
-  'inspect-files': { ask: { readonly files: readonly string[] }; answer: readonly Inspection[] };
+  'inspect-files': { ask: { readonly files: readonly string[] }; answer: readonly InspectedFile[] };
   /** A picture for looking at, of a file that still holds what `sha256` says. */
   thumbnail: { ask: { readonly file: string; readonly sha256: string; readonly size: ThumbnailSize }; answer: Thumbnail };
   /** A picture exactly as a network is given it, of a file that still holds what `sha256` says: WebP. */

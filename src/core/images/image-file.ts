@@ -1,6 +1,8 @@
 import { closeSync, constants, fstatSync, lstatSync, openSync, readSync, statSync } from 'node:fs';
 import type { Stats } from 'node:fs';
 import { open } from 'node:fs/promises';
+import { fileState } from '../files/file-state.ts';
+import type { FileState } from '../files/file-state.ts';
 import { badImage } from './bad-image.ts';
 import { sniffBytes } from './sniff-format.ts';
 
@@ -12,6 +14,8 @@ export interface ImageFile {
   readonly input: Buffer | string;
   readonly head: Uint8Array;
   readonly sizeBytes: number;
+  /** Before it was read; null of bytes that were in memory. */
+  readonly state: FileState | null;
 }
 
 const reasons: Readonly<Record<string, readonly [reason: string, kind: string]>> = {
@@ -92,18 +96,19 @@ export async function readImageFile(path: string): Promise<ImageFile> {
     const stats = fstatSync(descriptor);
     if (!stats.isFile()) throw badImage(`${kindOf(stats)}, not a picture`, 'not-a-file');
     if (stats.size === 0) throw badImage('an empty file (0 bytes)', 'empty');
+    const state = fileState(stats);
     // libvips reads a `[…]` at the end of a path as options, so such a file has to come from memory.
     const whole = stats.size <= wholeFileBytes || (path.endsWith(']') && stats.size < 2 ** 31);
     const start = bytesOf(descriptor, whole ? stats.size : sniffBytes);
     if (start.length === 0) throw badImage('an empty file (0 bytes)', 'empty');
-    return { input: whole ? start : path, head: start.subarray(0, sniffBytes), sizeBytes: stats.size };
+    return { input: whole ? start : path, head: start.subarray(0, sniffBytes), sizeBytes: stats.size, state };
   } finally {
     closeSync(descriptor);
   }
 }
 
 /** Bytes that are in memory already, as a file. */
-export const imageBytes = (bytes: Buffer): ImageFile => ({ input: bytes, head: bytes.subarray(0, sniffBytes), sizeBytes: bytes.length });
+export const imageBytes = (bytes: Buffer): ImageFile => ({ input: bytes, head: bytes.subarray(0, sniffBytes), sizeBytes: bytes.length, state: null });
 
 /** The beginning of a regular file. Throws `bad-image` where it cannot be read. */
 export async function readFileHead(path: string): Promise<Buffer> {

@@ -1,6 +1,7 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { StudioError, toWireError } from '../errors.ts';
 import type { SaidValues } from '../../shared/said.ts';
+import type { FileState } from '../files/file-state.ts';
 import { sha256OfFile } from '../files/hash-file.ts';
 import { badImage } from './bad-image.ts';
 import { openImageFile } from './decode.ts';
@@ -36,14 +37,20 @@ const codeOf = (error: unknown): string | null => {
 /** So long a message for many files is worked on; what is urgent waits no longer than that. */
 const momentMs = 30;
 
+/** What a file is, and what the system said of it before it was read; null where it was not read. */
+export interface InspectedFile {
+  readonly found: Inspection;
+  readonly state: FileState | null;
+}
+
 /** {@link inspectPicture} of the first of these files, and of as many behind it as are done in a moment. */
-export async function inspectPictures(files: readonly string[], gate: Gate): Promise<Inspection[]> {
-  const found: Inspection[] = [];
+export async function inspectPictures(files: readonly string[], gate: Gate): Promise<InspectedFile[]> {
+  const found: InspectedFile[] = [];
   const until = performance.now() + momentMs;
   for (const file of files) {
     if (found.length > 0 && performance.now() >= until) break;
     try {
-      found.push(await inspectPicture(file, gate));
+      found.push(await inspected(file, gate, maxPixels));
     } catch (error) {
       // It is asked for again, as the first of a message, and waits for its turn alone.
       if (error instanceof LargePicture && found.length > 0) break;
@@ -54,22 +61,27 @@ export async function inspectPictures(files: readonly string[], gate: Gate): Pro
 }
 
 /** Reads a regular file, or bytes, once and verifies all of it, since a header says nothing about what follows it. */
-export async function inspectPicture(source: string | Buffer, gate: Gate, mostPixels = maxPixels): Promise<Inspection> {
+export const inspectPicture = async (source: string | Buffer, gate: Gate, mostPixels = maxPixels): Promise<Inspection> =>
+  (await inspected(source, gate, mostPixels)).found;
+
+async function inspected(source: string | Buffer, gate: Gate, mostPixels: number): Promise<InspectedFile> {
   let sha256: string | null = null;
+  let state: FileState | null = null;
   try {
-    if (typeof source === 'string' && !(await isPictureFile(source))) return { kind: 'other' };
+    if (typeof source === 'string' && !(await isPictureFile(source))) return { found: { kind: 'other' }, state };
     const file = typeof source === 'string' ? await readImageFile(source) : imageBytes(source);
-    sha256 = typeof file.input === 'string' ? await sha256OfFile(file.input) : createHash('sha256').update(file.input).digest('hex');
+    state = file.state;
+    sha256 = typeof file.input === 'string' ? await sha256OfFile(file.input) : hash('sha256', file.input);
     const image = await openImageFile(file, typeof source === 'string' ? source : '');
     if (image.width * image.height > mostPixels) {
       throw badImage(`${image.width} x ${image.height} pixels; at most ${mostPixels / 1e6} megapixels are taken`, 'too-large', { width: image.width, height: image.height });
     }
     const { isDim } = await verifyPicture(image, gate);
     const { format, width, height } = image;
-    return { kind: 'picture', format, sha256, width, height, isDim };
+    return { found: { kind: 'picture', format, sha256, width, height, isDim }, state };
   } catch (error) {
     if (error instanceof LargePicture) throw error;
     const { message: reason, values = null } = toWireError(error);
-    return { kind: 'bad', sha256, reason, values, errorCode: codeOf(error) };
+    return { found: { kind: 'bad', sha256, reason, values, errorCode: codeOf(error) }, state };
   }
 }

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { sha256OfFile } from '../files/hash-file.ts';
 import { badImage } from './bad-image.ts';
 import { readImageFile } from './image-file.ts';
@@ -9,7 +9,7 @@ import { readImageFile } from './image-file.ts';
  */
 export async function sameContent(file: string, sha256: string): Promise<Buffer | string> {
   const { input } = await readImageFile(file);
-  const found = typeof input === 'string' ? await sha256OfFile(input) : createHash('sha256').update(input).digest('hex');
+  const found = typeof input === 'string' ? await sha256OfFile(input) : hash('sha256', input);
   if (found === sha256) return input;
   throw badImage('its content is not what it was when the data set was read: it was replaced or changed since', 'changed');
 }

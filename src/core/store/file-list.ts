@@ -55,6 +55,12 @@ export class FileList implements Listed<KnownFile> {
     this.#positions = null;
   }
 
+  /** Says which rows of the database they have, in their order. */
+  setIds(ids: Float64Array): void {
+    if (this.#many) this.#many.setIds(ids);
+    else for (const [index, file] of this.#few.entries()) file.id = ids[index]!;
+  }
+
   [Symbol.iterator](): Iterator<KnownFile> {
     return (this.#many ?? this.#few)[Symbol.iterator]();
   }

@@ -1,11 +1,12 @@
 import { eq } from 'drizzle-orm';
 import { StudioError } from '../errors.ts';
 import type { SaidValues } from '../../shared/said.ts';
+import type { FileStamp } from '../files/file-state.ts';
 import { inTransaction, type Database } from './database.ts';
 import { filesChanged } from './labels.ts';
 import { images } from './dataset-tables.ts';
 import { FileList } from './file-list.ts';
-import type { FileStamp, KnownFile, ScannedFile } from './scanned-file.ts';
+import type { KnownFile, ScannedFile } from './scanned-file.ts';
 
 export type ImageRow = typeof images.$inferSelect;
 
@@ -62,6 +63,10 @@ export function listPresentImages(db: Database, datasetId: string): PresentImage
   }
   return rows as PresentImage[];
 }
+
+/** How many files the last scan found, good and bad. */
+export const countPresentImages = (db: Database, datasetId: string): number =>
+  db.$client.prepare<[string], number>('SELECT count(*) FROM images WHERE dataset_id = ? AND present = 1').pluck().get(datasetId)!;
 
 /**
  * Makes `files`, each path once, what is present in a data set, and returns the row number of each in turn. A file whose content changed

@@ -1,7 +1,8 @@
 import type { SaidValues } from '../../shared/said.ts';
 import type { Listed } from '../listed.ts';
 import { PackedTexts } from '../packed-texts.ts';
-import type { FileStamp, KnownFile, ScannedFile } from './scanned-file.ts';
+import type { FileStamp } from '../files/file-state.ts';
+import type { KnownFile, ScannedFile } from './scanned-file.ts';
 
 /** The numbers of a file, in a row of this many; one that is not there is NaN. */
 const columns = ['id', 'sizeBytes', 'modifiedMs', 'inode', 'changedMs', 'width', 'height', 'isDim'] as const;
@@ -75,6 +76,14 @@ export class PackedFiles implements Listed<PackedFile> {
     const rows = Array.from({ length: this.#paths.length }, (_, row) => row);
     rows.sort((a, b) => this.#paths.compare(a, b));
     this.#order = Uint32Array.from(rows.filter((row, i) => i === 0 || this.#paths.compare(rows[i - 1]!, row) !== 0));
+  }
+
+  /** Says which rows of the database they have, in their order. */
+  setIds(ids: Float64Array): void {
+    for (let index = 0; index < this.length; index++) {
+      const row = this.#order?.[index] ?? index;
+      this.#numbers[Math.floor(row / rowsInBlock)]![(row % rowsInBlock) * columns.length + at.id] = ids[index]!;
+    }
   }
 
   *[Symbol.iterator](): Generator<PackedFile> {

@@ -1,11 +1,6 @@
 import type { SaidValues } from '../../shared/said.ts';
+import type { FileStamp } from '../files/file-state.ts';
 import type { images } from './dataset-tables.ts';
-
-/** Which file it was that lay at a path: its inode, and when its entry last changed (ctime). */
-export interface FileStamp {
-  inode: number;
-  changedMs: number;
-}
 
 /** What a scan knows about one file. `sha256` is null only for a file that could not be read, `stamp` where it cannot be trusted. */
 export type ScannedFile = Pick<typeof images.$inferSelect, 'path' | 'sizeBytes' | 'modifiedMs' | 'sha256' | 'width' | 'height' | 'problem'> & {

@@ -43,10 +43,10 @@ export async function folderOrKnown(context: Context, db: Database, text: string
   const { datasetMeant } = await import('../../core/references/dataset-meant.ts');
   const meant = datasetMeant(db, text);
   if ('known' in meant) return meant.known.id;
-  const { id } = await datasetAdder(context)(db, meant.folder);
+  const { id, state } = await datasetAdder(context)(db, meant.folder);
   const { datasetReport } = await import('../../core/datasets/views/dataset-report.ts');
   const { passingState } = await import('../../core/datasets/version/dataset-state.ts');
-  const { images, classes } = datasetReport(db, id, passingState(db, id)).trained;
+  const { images, classes } = datasetReport(db, id, state() ?? passingState(db, id)).trained;
   sayAdded(context, id, images, classes.length);
   return id;
 }

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { AddOptions } from '../../core/datasets/scanning/add-dataset.ts';
+import type { PassingState } from '../../core/datasets/version/dataset-state.ts';
 import type { DatasetReport } from '../../core/datasets/views/dataset-report.ts';
 import type { Database } from '../../core/store/database.ts';
 import type { Context } from '../terminal/context.ts';
@@ -39,8 +40,8 @@ export function registerDatasets(program: Command, context: Context): void {
       const { labels, fileColumn, labelColumn, splitColumn, encoding, ...rest } = options;
       const columns = { fileColumn, labelColumn, splitColumn, encoding };
       const table = labels === undefined ? undefined : await readLabelTable(labels, columns, 'labels');
-      const { id, match } = await datasetAdder(context)(db, folder, { ...rest, labels: table });
-      const report = await reportOf(db, id);
+      const { id, match, state } = await datasetAdder(context)(db, folder, { ...rest, labels: table });
+      const report = await reportOf(db, id, state());
       const matched = match ? `${matchLines(match).join('\n')}\n\n` : '';
       await context.answer({ ...datasetJson(report), ...(match && { match }) }, () => matched + datasetText(report));
     }),
@@ -122,8 +123,8 @@ export function registerDatasets(program: Command, context: Context): void {
   examples(relink, ['graft datasets relink leaves /mnt/archive/leaves']);
 }
 
-async function reportOf(db: Database, id: string): Promise<DatasetReport> {
+async function reportOf(db: Database, id: string, state: PassingState | null = null): Promise<DatasetReport> {
   const { datasetReport } = await import('../../core/datasets/views/dataset-report.ts');
   const { passingState } = await import('../../core/datasets/version/dataset-state.ts');
-  return datasetReport(db, id, passingState(db, id));
+  return datasetReport(db, id, state ?? passingState(db, id));
 }

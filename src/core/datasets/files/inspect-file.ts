@@ -1,8 +1,9 @@
+import path from 'node:path';
 import { StudioError } from '../../errors.ts';
 import { decodeHost, decodeProcesses, type DecodeHost } from '../../images/decode-host.ts';
-import type { Inspection } from '../../images/inspect.ts';
+import type { InspectedFile, Inspection } from '../../images/inspect.ts';
 import type { ScannedFile } from '../../store/scanned-file.ts';
-import { fileFault } from './walk-folder.ts';
+import { fileFault, lookAtFile, type UnusableFile, type WalkedFile } from './walk-folder.ts';
 
 export type Verdict = Pick<ScannedFile, 'sha256' | 'width' | 'height' | 'problem' | 'problemValues' | 'isDim'>;
 
@@ -27,18 +28,40 @@ export async function inspectFile(file: string, host: DecodeHost = decodeHost())
   }
 }
 
-/** {@link inspectFile} of the first of these files, and of as many behind it as a decode process is done with in a moment. */
-export async function inspectFiles(files: readonly string[], host: DecodeHost = decodeHost()): Promise<(Verdict | 'no-image')[]> {
-  if (files.length > 1) {
-    try {
-      const found = await host.run({ kind: 'inspect-files', files });
-      return found.map((each, i) => verdictFor(each, files[i]!));
-    } catch (error) {
-      if (!(error instanceof StudioError) || error.code !== 'bad-image') throw error;
-      // One of them ended its process. Alone it shows which.
-    }
+/** A file as it was before it was read, and what it holds; or why it can be nothing. */
+export type FoundFile = 'no-image' | { readonly file: WalkedFile; readonly verdict: Verdict } | UnusableFile;
+
+/** {@link inspectFile} of the first of these files below `root`, and of as many behind it as a decode process is done with in a moment. */
+export async function inspectFiles(root: string, files: readonly string[], host: DecodeHost = decodeHost()): Promise<FoundFile[]> {
+  const together = files.length > 1 ? await inspectedTogether(files.map((file) => path.join(root, file)), host) : null;
+  if (!together) return Promise.all(files.map((file) => inspectAlone(root, file, host)));
+  return Promise.all(
+    together.map(({ found, state }, i) => {
+      const file = files[i]!;
+      const verdict = verdictFor(found, file);
+      if (verdict === 'no-image') return verdict;
+      // What is wrong with one that was not even read is said by what it is.
+      return state ? { file: { path: file, ...state }, verdict } : inspectAlone(root, file, host);
+    }),
+  );
+}
+
+/** Null where one of them ended its process: alone it shows which. */
+async function inspectedTogether(files: readonly string[], host: DecodeHost): Promise<readonly InspectedFile[] | null> {
+  try {
+    return await host.run({ kind: 'inspect-files', files });
+  } catch (error) {
+    if (!(error instanceof StudioError) || error.code !== 'bad-image') throw error;
+    return null;
   }
-  return Promise.all(files.map((file) => inspectFile(file, host)));
+}
+
+async function inspectAlone(root: string, relative: string, host: DecodeHost): Promise<FoundFile> {
+  // Before the content: what is written meanwhile must look new to the next scan.
+  const file = await lookAtFile(root, relative);
+  if ('reason' in file) return file;
+  const verdict = await inspectFile(path.join(root, relative), host);
+  return verdict === 'no-image' ? verdict : { file, verdict };
 }
 
 const verdictFor = (found: Inspection, file: string): Verdict | 'no-image' => (found.kind === 'other' ? 'no-image' : verdictOf(found, file));

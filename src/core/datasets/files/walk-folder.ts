@@ -5,15 +5,12 @@ import { StudioError } from '../../errors.ts';
 import type { Fault } from '../../images/bad-image.ts';
 import { kindByName } from '../../images/picture-kinds.ts';
 import { isSystemEntry } from '../../images/system-entry.ts';
-import type { FileStamp } from '../../store/scanned-file.ts';
+import { fileState, type FileState } from '../../files/file-state.ts';
 import type { LinkedFolder } from '../../store/json-columns.ts';
 
 /** A regular file as it is now; `path` relative to the folder walked, with `/`. */
-export interface WalkedFile {
+export interface WalkedFile extends FileState {
   path: string;
-  sizeBytes: number;
-  modifiedMs: number;
-  stamp: FileStamp | null;
 }
 
 /** Something that cannot be read, with the reason. */
@@ -109,18 +106,10 @@ export async function lookAtFile(root: string, relative: string): Promise<Walked
   try {
     const stats = await stat(path.join(root, relative));
     if (!stats.isFile()) return { path: relative, ...noFile(stats) };
-    return { path: relative, sizeBytes: stats.size, modifiedMs: stats.mtimeMs, stamp: stampOf(stats) };
+    return { path: relative, ...fileState(stats) };
   } catch (error) {
     return { path: relative, ...fileFault(error, relative) };
   }
-}
-
-/**
- * What tells this file from another of its size and time. Null where the entry's times are whole seconds, as old file systems keep
- * them, and one of the last two: a change in the same second would not show.
- */
-export function stampOf({ ino, ctimeMs }: Stats): FileStamp | null {
-  return ctimeMs % 1000 === 0 && Date.now() - ctimeMs < 2000 ? null : { inode: ino, changedMs: ctimeMs };
 }
 
 function leaveOut(walk: Walk, file: UnusableFile): void {

@@ -12,7 +12,7 @@ import { presentFiles, saveFiles } from '../../store/images.ts';
 import { appendChange, filesChanged, saidOfImages, nextRevision, replaceLabels, type ImageLabel } from '../../store/labels.ts';
 import { whenFree } from '../../store/when-free.ts';
 import { freeDatasetId } from '../known/dataset-id.ts';
-import { sharesOf } from '../version/dataset-state.ts';
+import { sharesOf, storedState, type PassingState, type StoredScanPlan } from '../version/dataset-state.ts';
 import { storeVersion } from '../version/ensure-version.ts';
 import { followContents } from '../known/follow-contents.ts';
 import { isCameraPath } from '../files/image-location.ts';
@@ -44,6 +44,8 @@ export interface AddedDataset {
   id: string;
   /** Where a table of labels was given. */
   match?: MatchReport;
+  /** What was stored, for whoever looks at it at once; null where it has to be read. */
+  state: () => PassingState | null;
 }
 
 /**
@@ -54,12 +56,12 @@ export interface AddedDataset {
  *   (shares; the table of labels, see `matchLabels`; field `layout` where the folders can be read in more than one way), `cancelled`; then nothing is stored.
  */
 export async function addDataset(db: Database, folder: string, options: AddOptions = {}): Promise<AddedDataset> {
-  const { files, ...added } = await scanAndStore(db, folder, options);
+  const { files, stored, ...added } = await scanAndStore(db, folder, options);
   collectAfterFiles(files);
-  return added;
+  return { ...added, state: () => stored && storedState(db, added.id, stored) };
 }
 
-async function scanAndStore(db: Database, folder: string, options: AddOptions): Promise<AddedDataset & { files: number }> {
+async function scanAndStore(db: Database, folder: string, options: AddOptions): Promise<Omit<AddedDataset, 'state'> & { files: number; stored: StoredScanPlan | null }> {
   if (options.name?.trim() === '') {
     throw new StudioError('bad-usage', 'The name is empty', {
       values: { kind: 'name-empty' },
@@ -90,16 +92,19 @@ async function scanAndStore(db: Database, folder: string, options: AddOptions): 
     const placed = said.length > 0 ? placeImages(scan.found, [...labels, ...said], layout) : before;
     const plan = planVersion(placed, shares, sidesBefore, grouping);
     needTwoClasses(root, placed, plan, scan);
-    const store = (): string | null => {
+    const store = (): { id: string; revision: number } | null => {
       // Planned outside the lock: another process may have added the folder, or labelled, meanwhile.
       if (datasetByRoot(db, root)?.revision !== known?.revision) return null;
       const { dataset, ids } = storeScan(db, { root, name: options.name, shares, scan });
       if (table && table.steps.length > 0) appendChange(db, dataset.id, { kind: 'import', source: options.labels!.source }, table.steps);
       storeVersion(db, dataset.id, plan, (position) => ids[position]!);
-      return dataset.id;
+      scan.found.setIds(ids);
+      return { id: dataset.id, revision: getDataset(db, dataset.id).revision };
     };
-    const id = await whenFree(() => inTransaction(db, store));
-    if (id !== null) return { id, files, ...(table ? { match: table.report } : {}) };
+    const at = await whenFree(() => inTransaction(db, store));
+    if (at === null) continue;
+    if (table) return { id: at.id, files, match: table.report, stored: null };
+    return { id: at.id, files, stored: { ...placed, found: scan.found, labels, plan, revision: at.revision } };
   }
 }
 

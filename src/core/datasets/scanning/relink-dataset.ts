@@ -6,12 +6,12 @@ import { sha256OfFile } from '../../files/hash-file.ts';
 import { inTransaction, type Database } from '../../store/database.ts';
 import { datasetByRoot, getDataset, updateDataset, type DatasetRow } from '../../store/datasets.ts';
 import { listPresentImages, touchImages } from '../../store/images.ts';
-import type { FileStamp } from '../../store/scanned-file.ts';
+import { fileState, type FileState } from '../../files/file-state.ts';
 import { realFolder } from './add-dataset.ts';
 import { forEachLimited } from '../files/for-each-limited.ts';
 import { findDataset } from '../known/find-dataset.ts';
 import { isCameraPath } from '../files/image-location.ts';
-import { fileFault, stampOf } from '../files/walk-folder.ts';
+import { fileFault } from '../files/walk-folder.ts';
 
 interface Differing {
   readonly path: string;
@@ -37,15 +37,15 @@ export async function relinkDataset(db: Database, idOrFolder: string, folder: st
     });
   }
   const wanted = listPresentImages(db, dataset.id).filter((image) => image.problem === null && !isCameraPath(image.path));
-  const times: { id: number; modifiedMs: number; stamp: FileStamp | null }[] = [];
+  const times: (Pick<FileState, 'modifiedMs' | 'stamp'> & { id: number })[] = [];
   const differing: Differing[] = [];
   await forEachLimited(wanted, 8, async (image) => {
     const file = path.join(root, image.path);
     try {
       // Before the content: what is written meanwhile must look new to the next scan.
-      const stats = await stat(file);
+      const { modifiedMs, stamp } = fileState(await stat(file));
       if ((await sha256OfFile(file)) !== image.sha256) differing.push({ path: image.path, reason: 'its content is another', values: { kind: 'changed' } });
-      else times.push({ id: image.id, modifiedMs: stats.mtimeMs, stamp: stampOf(stats) });
+      else times.push({ id: image.id, modifiedMs, stamp });
     } catch (error) {
       const isMissing = (error as NodeJS.ErrnoException).code === 'ENOENT';
       const fault = isMissing ? { reason: 'it is not there', values: { kind: 'gone' } } : fileFault(error, image.path);

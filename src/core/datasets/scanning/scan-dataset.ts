@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises';
 import type { LayoutKind } from '../../../shared/layout.ts';
+import { fileState } from '../../files/file-state.ts';
 import type { Database } from '../../store/database.ts';
 import { datasetByRoot, type DatasetRow } from '../../store/datasets.ts';
 import { countOf, each, those } from '../../listed.ts';
@@ -12,7 +13,7 @@ import { inspectFile, type Verdict } from '../files/inspect-file.ts';
 import { scanFolder, unusableFile, type Scan, type ScanOptions } from './scan.ts';
 import { keptSides, needClearLayout } from '../known/layout-question.ts';
 import type { Fault } from '../../images/bad-image.ts';
-import { fileFault, stampOf } from '../files/walk-folder.ts';
+import { fileFault } from '../files/walk-folder.ts';
 
 const noImage: Fault = { reason: 'it is no picture', values: { kind: 'no-picture', what: 'no-picture-format-known-here' } };
 
@@ -70,7 +71,7 @@ export async function cameraFile(
 ): Promise<ScannedFile> {
   try {
     const stats = await stat(file);
-    const place = { path: row.path, sizeBytes: stats.size, modifiedMs: stats.mtimeMs, stamp: stampOf(stats) };
+    const place = { path: row.path, ...fileState(stats) };
     const { sha256 = null, width = null, height = null, isDim = false, sizeBytes = -1, modifiedMs = -1, stamp = null } = row;
     if (row.problem === null && sameStat({ sizeBytes, modifiedMs, stamp }, place))
       return { ...place, sha256, width, height, problem: null, isDim };

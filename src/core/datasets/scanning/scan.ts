@@ -3,6 +3,7 @@ import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { StudioError } from '../../errors.ts';
 import { sha256OfFile } from '../../files/hash-file.ts';
+import { decodeHost } from '../../images/decode-host.ts';
 import { kindByName } from '../../images/picture-kinds.ts';
 import { each, type Listed } from '../../listed.ts';
 import { sameStat } from '../../store/images.ts';
@@ -50,6 +51,8 @@ export interface Scan {
  * @throws StudioError `cancelled` by `signal`
  */
 export async function scanFolder(root: string, options: ScanOptions = {}): Promise<Scan> {
+  // Where all will be read, those that read it load while the folder is walked.
+  if (!options.known?.length) decodeHost().getReady();
   const walk = await walkFolder(root, options.signal);
   const scan: Scan = { found: new FileList(), ignored: walk.ignored, bareFolders: walk.linkedFolders, read: 0, decoded: 0 };
   for (const file of walk.unusable) scan.found.add(unusableFile(file));
@@ -61,21 +64,14 @@ export async function scanFolder(root: string, options: ScanOptions = {}): Promi
   const changed = await takeUnchanged(root, walk.files, scan, options.known ?? new FileList(), goOn, progress.step);
   await forSomeLimited(changed, { limit: filesAtOnce, together: filesAMessage }, async (positions) => {
     goOn();
-    const paths = positions.map((position) => walk.files.at(position)!);
-    // Before the content: what is written meanwhile must look new to the next scan.
-    const looked = await Promise.all(paths.map((file) => lookAtFile(root, file)));
-    const [first] = looked;
-    if (first && 'reason' in first) {
-      leaveOut(first, scan);
-      progress.step();
-      return 1;
+    const inspected = await inspectFiles(root, positions.map((position) => walk.files.at(position)!));
+    for (const found of inspected) {
+      if (found === 'no-image') scan.ignored += 1;
+      else if ('reason' in found) leaveOut(found, scan);
+      else await takeVerdict(root, found, scan, options);
     }
-    const gone = looked.findIndex((file) => 'reason' in file);
-    const files = (gone < 0 ? looked : looked.slice(0, gone)) as WalkedFile[];
-    const verdicts = await inspectFiles(files.map((file) => path.join(root, file.path)));
-    for (const [i, verdict] of verdicts.entries()) await takeVerdict(root, files[i]!, verdict, scan, options);
-    progress.step(verdicts.length);
-    return verdicts.length;
+    progress.step(inspected.length);
+    return inspected.length;
   });
   progress.end();
   scan.found.sortByPath();
@@ -159,11 +155,7 @@ async function takeSameContent(root: string, file: WalkedFile, scan: Scan, befor
 const contentOf = async (file: string, sizeBytes: number): Promise<string> =>
   sizeBytes > 1_000_000 ? sha256OfFile(file) : createHash('sha256').update(await readFile(file)).digest('hex');
 
-async function takeVerdict(root: string, file: WalkedFile, verdict: Verdict | 'no-image', scan: Scan, { known, onUnsettled }: ScanOptions): Promise<void> {
-  if (verdict === 'no-image') {
-    scan.ignored += 1;
-    return;
-  }
+async function takeVerdict(root: string, { file, verdict }: { file: WalkedFile; verdict: Verdict }, scan: Scan, { known, onUnsettled }: ScanOptions): Promise<void> {
   scan.read += 1;
   scan.decoded += 1;
   if (onUnsettled && verdict.problem !== null && (await wasJustWritten(path.join(root, file.path)))) {

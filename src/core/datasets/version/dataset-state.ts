@@ -2,11 +2,13 @@ import type { Database } from '../../store/database.ts';
 import { lastSides } from '../../store/dataset-versions.ts';
 import { currentVersion, getDataset, type DatasetRow } from '../../store/datasets.ts';
 import { groupingOf } from '../../store/groups.ts';
-import { listPresentImages, presentFiles, type PresentImage } from '../../store/images.ts';
+import type { FileList } from '../../store/file-list.ts';
+import { countPresentImages, listPresentImages, presentFiles, type PresentImage } from '../../store/images.ts';
 import { saidOfImages, namedClasses, type ImageLabel } from '../../store/labels.ts';
+import type { KnownFile } from '../../store/scanned-file.ts';
 import { sortClassNames } from '../known/layout.ts';
 import { layLabels, placeImages, readFolders, type FoundFiles, type PlacedImage, type PlacedImages } from '../known/placed-image.ts';
-import { each, type Listed } from '../../listed.ts';
+import { each, isAny, type Listed } from '../../listed.ts';
 import { once } from '../../once.ts';
 import { planVersion, type PlannedMember, type PlannedVersion } from './plan-version.ts';
 import type { Split } from '../../../shared/split.ts';
@@ -96,6 +98,35 @@ export function passingState(db: Database, datasetId: string): PassingState {
     classes: classesOf(images, named),
     plan,
     sides: once(() => sidesOf(images, plan())),
+  };
+}
+
+/** A scan as it was stored, with the plan that was stored with it. */
+export interface StoredScanPlan extends PlacedImages<KnownFile> {
+  readonly found: FileList;
+  /** Everything that was said in the data set, as it was laid over the files. */
+  readonly labels: readonly ImageLabel[];
+  readonly plan: PlannedVersion;
+  /** Of the data set when all of it was stored. */
+  readonly revision: number;
+}
+
+/** What {@link passingState} would read and plan once more, of what has just been stored; null where that may be something else by now, or in another order. */
+export function storedState(db: Database, datasetId: string, { found, layout, images, labels, plan, revision }: StoredScanPlan): PassingState | null {
+  const dataset = getDataset(db, datasetId);
+  // The camera may have taken more; and SQLite's order is that of bytes, which two units of UTF-16 for one character leave.
+  if (dataset.revision !== revision || countPresentImages(db, datasetId) !== found.length || isAny(found, ({ path }) => /[\ud800-\udfff]/.test(path))) return null;
+  const named = namedClasses(db, datasetId).map(layout.spelling);
+  return {
+    dataset,
+    scan: found,
+    layout,
+    images,
+    said: new Map(labels.map((label) => [label.path, label])),
+    named,
+    classes: classesOf(images, named),
+    plan: () => plan,
+    sides: once(() => sidesOf(images, plan)),
   };
 }
 

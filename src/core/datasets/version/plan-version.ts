@@ -93,14 +93,21 @@ class Dealt implements SplitInput {
   }
 }
 
+/** Each piece that is hashed costs as much as a line. */
+const hashedTogether = 1 << 14;
+
 function fingerprint(classes: readonly string[], members: PlannedVersion['members']): string {
   const hash = createHash('sha256');
   // JSON, so that no name can imitate the end of a line.
-  hash.update(JSON.stringify(classes));
-  // Of a version without groups as it always was.
-  for (const { path: file, sha256, label, split, group } of members)
-    hash.update(`\n${JSON.stringify(group === null ? [file, sha256, label, split] : [file, sha256, label, split, group])}`);
-  return hash.digest('hex');
+  let lines = JSON.stringify(classes);
+  for (const { path: file, sha256, label, split, group } of members) {
+    // Of a version without groups as it always was.
+    lines += `\n${JSON.stringify(group === null ? [file, sha256, label, split] : [file, sha256, label, split, group])}`;
+    if (lines.length < hashedTogether) continue;
+    hash.update(lines);
+    lines = '';
+  }
+  return hash.update(lines).digest('hex');
 }
 
 function leftOut(images: Iterable<PlacedImage>, layout: Layout, classes: readonly string[]): LeftOutNote[] {
