@@ -50,9 +50,9 @@ export interface Answer {
 }
 
 /** Has one thing measured in a process of its own, with the engine's environment and `more`. @throws Error where it dies, with its last lines */
-export function measured(ask: Ask, more: Readonly<Record<string, string>> = {}): Promise<Answer> {
+export function measured(ask: Ask): Promise<Answer> {
   const child = fork(fileURLToPath(new URL('measure.ts', import.meta.url)), {
-    env: engineEnvironment(availableParallelism(), { ...process.env, ...more }),
+    env: engineEnvironment(availableParallelism()),
     execArgv: ['--disable-warning=ExperimentalWarning'],
     serialization: 'advanced',
     stdio: ['ignore', 'inherit', 'pipe', 'ipc'],

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 const driverFolder = '/proc/driver/nvidia/gpus';
 
 /** Names of the NVIDIA GPUs that the driver knows, whether TensorFlow can use them or not; none where it tells nothing (WSL2). */
-export function nvidiaGpus(folder = driverFolder): string[] {
-  const entries = existsSync(folder) ? readdirSync(folder) : [];
-  return entries.map((entry) => /^Model:\s*(.+)$/m.exec(readFileSync(join(folder, entry, 'information'), 'utf8'))?.[1] ?? 'NVIDIA GPU');
+export function nvidiaGpus(): string[] {
+  const entries = existsSync(driverFolder) ? readdirSync(driverFolder) : [];
+  return entries.map((entry) => /^Model:\s*(.+)$/m.exec(readFileSync(join(driverFolder, entry, 'information'), 'utf8'))?.[1] ?? 'NVIDIA GPU');
 }

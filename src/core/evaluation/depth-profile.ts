@@ -8,7 +8,7 @@ export interface JudgedPlace {
 }
 
 /** Whether `other` is right more often than `one` on the same pictures, and by more than chance (McNemar's mid-p, or that of groups, below 0.05). */
-export function isProvenBetter(other: readonly boolean[], one: readonly boolean[], together: TogetherKeys | null = null): boolean {
+export function isProvenBetter(other: readonly boolean[], one: readonly boolean[], together: TogetherKeys | null): boolean {
   const { onlyFirst, onlySecond, midP } = pairedTest(other, one, together);
   return onlyFirst > onlySecond && midP < 0.05;
 }

@@ -30,14 +30,14 @@ function spread(graph: Graph, operation: Operation, dy: Value): Value {
   return broadcastTo(graph, column, sizes, x.shape);
 }
 
-/** The values of an input that is a vector of int32 known now. */
-function knownInts(operation: Operation, input: number): number[] {
-  const tensor = operation.inputs[input]!.producer.attributes.value as { tensor: { content: Uint8Array } };
+/** The values of the second input, a vector of int32 known now. */
+function knownInts(operation: Operation): number[] {
+  const tensor = operation.inputs[1]!.producer.attributes.value as { tensor: { content: Uint8Array } };
   const { content } = tensor.tensor;
   return [...new Int32Array(content.buffer, content.byteOffset, content.byteLength / 4)];
 }
 
-const reducedAxes = (operation: Operation): number[] => knownInts(operation, 1);
+const reducedAxes = (operation: Operation): number[] => knownInts(operation);
 
 const convGradient: Gradient = (graph, operation, dy, wanted) => {
   const [x, weight] = inputs(operation);
@@ -76,7 +76,7 @@ function filterGradient(graph: Graph, operation: Operation, dy: Value): Value {
 
 const padGradient: Gradient = (graph, operation, dy) => {
   const [x] = inputs(operation);
-  const before = knownInts(operation, 1).filter((_, i) => i % 2 === 0);
+  const before = knownInts(operation).filter((_, i) => i % 2 === 0);
   return [
     slice(
       graph,

@@ -45,13 +45,12 @@ export function variable({ graph, byName }: Variables, name: string, shape: read
   return made;
 }
 
-/** Sets a variable; `after` as in `addOperation`. */
-export function assign(graph: Graph, target: Variable, value: Value, after: readonly Operation[] = []): Operation {
+/** Sets a variable. */
+export function assign(graph: Graph, target: Variable, value: Value): Operation {
   return addOperation(graph, {
     op: 'AssignVariableOp',
     inputs: [target.handle, value],
     outputs: [],
-    after,
     attributes: { dtype: { type: 'float32' } },
   });
 }

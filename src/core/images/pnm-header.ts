@@ -19,8 +19,11 @@ export const isSpace = (byte: number): boolean => byte === 32 || (byte >= 9 && b
 
 const wrong = (what: string) => badImage(`a truncated or damaged PNM picture: ${what}`, 'truncated', { format: 'PNM' });
 
-/** The next word at or after `at` (comments skipped, at most `most` bytes), and where the byte after its delimiter is. */
-function nextWord(file: Buffer, at: number, most = 10): { word: string; after: number } {
+/** Bytes. */
+const longestWord = 10;
+
+/** The next word at or after `at` (comments skipped), and where the byte after its delimiter is. */
+function nextWord(file: Buffer, at: number): { word: string; after: number } {
   let word = '';
   for (let i = at; i < file.length; i++) {
     const byte = file[i]!;
@@ -30,7 +33,7 @@ function nextWord(file: Buffer, at: number, most = 10): { word: string; after: n
     } else if (isSpace(byte)) {
       if (word !== '') return { word, after: i + 1 };
     } else {
-      if (word.length === most) break;
+      if (word.length === longestWord) break;
       word += String.fromCharCode(byte);
     }
   }

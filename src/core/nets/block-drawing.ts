@@ -88,7 +88,7 @@ function column({ title, branch, shortcut, after }: DrawnBlock, left: number): {
   const centre = left + margin + boxWidth / 2;
   const side = left + margin + boxWidth + sideWidth / 2;
   const pieces = [`<text class="title" x="${centre}" y="20">${escaped(title)}</text>`];
-  const line = (path: string, isArrow = true): void => void pieces.push(`<path d="${path}"${isArrow ? ' marker-end="url(#arrow)"' : ''}/>`);
+  const line = (path: string): void => void pieces.push(`<path d="${path}" marker-end="url(#arrow)"/>`);
   let y = titleHeight;
   const fork = y + gap / 2;
   const stack = (texts: readonly string[]): void => {

@@ -26,7 +26,7 @@ export interface RayJobRequest {
 
 /** Before it a page in any browser could start programs there (CVE-2025-62593), and nothing could ask for a token. */
 const leastVersion = [2, 52] as const;
-const usualMs = 20_000;
+const timeoutMs = 20_000;
 const endedStates: readonly RayJob['status'][] = ['STOPPED', 'SUCCEEDED', 'FAILED'];
 export const hasEnded = ({ status }: RayJob): boolean => endedStates.includes(status);
 
@@ -57,7 +57,7 @@ const silent = (address: string, detail: string, cause?: unknown): StudioError =
  * One request and its whole answer. Not `fetch`: Node's says `sec-fetch-mode: cors`, which cannot be left out, and by which Ray takes the caller for a page in a
  * browser, whose POST and DELETE it refuses (405).
  */
-function send({ address, tokenFile }: ClusterAddress, method: string, path: string, body: unknown, timeoutMs: number): Promise<{ status: number; text: string }> {
+function send({ address, tokenFile }: ClusterAddress, method: string, path: string, body: unknown): Promise<{ status: number; text: string }> {
   const url = new URL(`${needAddress(address)}${path}`);
   const text = body === undefined ? undefined : JSON.stringify(body);
   const token = tokenFile === null ? null : tokenIn(tokenFile);
@@ -82,9 +82,9 @@ function send({ address, tokenFile }: ClusterAddress, method: string, path: stri
 const saidIn = (text: string): string => (text.match(/^[\w.]*(?:Error|Exception): .*$/gm)?.at(-1) ?? text.trim().split('\n').at(-1) ?? '').slice(0, 500);
 
 /** @throws StudioError `cluster-unreachable` | `cluster-refused` | `not-found` | `bad-usage` */
-export async function callRay<T>(cluster: ClusterAddress, method: string, path: string, schema: z.ZodType<T>, body?: unknown, timeoutMs = usualMs): Promise<T> {
+export async function callRay<T>(cluster: ClusterAddress, method: string, path: string, schema: z.ZodType<T>, body?: unknown): Promise<T> {
   const { address } = cluster;
-  const { status, text } = await send(cluster, method, path, body, timeoutMs);
+  const { status, text } = await send(cluster, method, path, body);
   if (status === 200) return answerIn(schema, text, address);
   const said = saidIn(text);
   if (status === 401) throw new StudioError('cluster-refused', `The cluster at ${address} wants a token`, { field: 'tokenFile', values: { kind: 'cluster-wants-token', address }, hint: 'Name the file that holds it: --token-file.' });
@@ -118,9 +118,9 @@ export async function needSafeRay(cluster: ClusterAddress): Promise<string> {
 export const jobStatus = (cluster: ClusterAddress, id: string): Promise<RayJob> => callRay(cluster, 'GET', `/api/jobs/${encodeURIComponent(id)}`, jobSchema);
 
 /** The last lines of what the driver printed. */
-export async function lastWords(cluster: ClusterAddress, id: string, lines = 3): Promise<string> {
+export async function lastWords(cluster: ClusterAddress, id: string): Promise<string> {
   const { logs } = await callRay(cluster, 'GET', `/api/jobs/${encodeURIComponent(id)}/logs`, z.object({ logs: z.string() }));
-  return logs.trim().split('\n').slice(-lines).join('\n');
+  return logs.trim().split('\n').slice(-3).join('\n');
 }
 
 /**

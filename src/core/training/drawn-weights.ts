@@ -8,8 +8,8 @@ import { seededRandom } from './seeded-random.ts';
  * Random weights for measuring speed, which does not depend on values as long as activations stay finite:
  * branches shrink what they add, so that the trunk stays as it came.
  */
-export function drawnWeights(net: NetPlan, classes: number, seed = 1): TensorMap {
-  const random = seededRandom(seed);
+export function drawnWeights(net: NetPlan, classes: number): TensorMap {
+  const random = seededRandom(1);
   return new Map(
     tensorTable(net, classes).map((row) => {
       const scale = 1 / Math.sqrt(elementCount(row.shape.slice(1)));

@@ -23,11 +23,11 @@ export function openBrowser(url: string): Promise<string | null> {
   return promise;
 }
 
-function openerHere(environment = process.env): string | null {
-  const { BROWSER: wished, DISPLAY: x11, WAYLAND_DISPLAY: wayland } = environment;
+function openerHere(): string | null {
+  const { BROWSER: wished, DISPLAY: x11, WAYLAND_DISPLAY: wayland } = process.env;
   if (wished) return wished;
   if (process.platform === 'darwin') return 'open';
   // Windows shows what is opened in WSL2.
-  if (environment['WSL_DISTRO_NAME'] && existsSync('/mnt/c/Windows/explorer.exe')) return '/mnt/c/Windows/explorer.exe';
+  if (process.env['WSL_DISTRO_NAME'] && existsSync('/mnt/c/Windows/explorer.exe')) return '/mnt/c/Windows/explorer.exe';
   return x11 || wayland ? 'xdg-open' : null;
 }

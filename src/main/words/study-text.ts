@@ -88,7 +88,7 @@ export function judgedText({ claim, claimed, of, holds, compared }: StudyVerdict
 }
 
 /** What a cell cost and gave, as a table has it. */
-export const rowCells = ({ cell, runs, accuracy, trainAccuracy, trainLoss, valLoss, parameters, multiplyAdds, secondsPerEpoch, secondsPerRun }: StudyRow, say: StudyLanguage = inEnglish): string[] => [
+export const rowCells = ({ cell, runs, accuracy, trainAccuracy, trainLoss, valLoss, parameters, multiplyAdds, secondsPerEpoch, secondsPerRun }: StudyRow, say: StudyLanguage): string[] => [
   cellText(cell, say),
   String(runs.length),
   figureText(accuracy, say),
@@ -104,7 +104,7 @@ export const rowCells = ({ cell, runs, accuracy, trainAccuracy, trainLoss, valLo
 ];
 
 /** What all trials share, as flags of a run: its recipe beside the paper's. */
-export const recipeText = ({ ourRecipe }: Pick<BesidePaper, 'ourRecipe'>, say: StudyLanguage = inEnglish): string =>
+export const recipeText = ({ ourRecipe }: Pick<BesidePaper, 'ourRecipe'>, say: StudyLanguage): string =>
   say.ourRecipe(runSettings.flatMap(({ key, flag }) => (ourRecipe[key] === undefined ? [] : [`--${flag} ${String(ourRecipe[key])}`])).join(' '));
 
 /** The numbers of the paper that a study re-enacts, beside ours. */

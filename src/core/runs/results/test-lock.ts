@@ -18,9 +18,9 @@ export interface LockWish {
  * is named once: whoever could take it back would be choosing by what was seen.
  * @throws StudioError `bad-usage`
  */
-export const lockTest = (studio: Studio, datasetId: string, wish: LockWish, nowMs = Date.now()): TestLock =>
+export const lockTest = (studio: Studio, datasetId: string, wish: LockWish): TestLock =>
   // In one step: of two programs that name a run at once one finds it named.
-  inTransaction(studio.db, () => lockNow(studio, datasetId, wish, nowMs));
+  inTransaction(studio.db, () => lockNow(studio, datasetId, wish, Date.now()));
 
 function lockNow({ db }: Studio, datasetId: string, { untilMs, finalRun }: LockWish, nowMs: number): TestLock {
   const lock = lockOfDataset(db, datasetId, nowMs);

@@ -13,6 +13,8 @@ export interface AugmentedSample {
   readonly views: readonly Uint8Array[];
 }
 
+/** Samples. */
+const most = 4;
 /** Where a picture cannot be read another of its class is tried, not all of them. */
 const triesPerClass = 3;
 
@@ -23,12 +25,11 @@ const triesPerClass = 3;
 export async function augmentedSamples(
   { classes, images }: TrainingDataset,
   plan: Pick<RunPlan, 'phases' | 'views' | 'preprocessing' | 'seed'>,
-  most = 4,
 ): Promise<AugmentedSample[]> {
   const phase = plan.phases.find(({ augment }) => augment !== 'none');
   const views = phase ? plan.views : 1;
   const samples: AugmentedSample[] = [];
-  for (const candidates of candidatesOf(classes.length, images, most)) {
+  for (const candidates of candidatesOf(classes.length, images)) {
     if (samples.length === most) break;
     const sample = await firstReadable(candidates, plan.preprocessing, (sha256) =>
       Array.from({ length: views }, (_, index) => phase ? viewAt(plan, phase, sha256, index) : null),
@@ -39,7 +40,7 @@ export async function augmentedSamples(
 }
 
 /** Training pictures to try, a list a sample; classes take turns, so that few classes still give `most`. */
-function candidatesOf(classCount: number, images: readonly LocatedImage[], most: number): LocatedImage[][] {
+function candidatesOf(classCount: number, images: readonly LocatedImage[]): LocatedImage[][] {
   const byClass = Array.from({ length: classCount }, (): LocatedImage[] => []);
   for (const image of images) if (image.split === 'train') byClass[image.label]!.push(image);
   const lists: LocatedImage[][] = [];

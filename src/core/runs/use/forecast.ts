@@ -59,7 +59,7 @@ export interface AskedAbout extends Named {
 }
 
 /** @throws StudioError `not-found` (no such run, or it has not finished), as `predictFiles`; `bad-data-set` where no picture can be read; `cancelled` */
-export async function askAbout(studio: Studio, runId: number, files: readonly string[], { signal, onProgress }: FeatureWork = {}): Promise<AskedAbout> {
+export async function askAbout(studio: Studio, runId: number, files: readonly string[], { signal, onProgress }: FeatureWork): Promise<AskedAbout> {
   const alarm = await alarmOfRun(studio, runId, usualFalseAlarmRate);
   const answers: Float32Array[] = [];
   const read: string[] = [];
@@ -97,7 +97,7 @@ const nothingToAsk = ([first, ...others]: RunForecast['skipped']): StudioError =
  * How good a run is to be expected on pictures that nobody labelled, by how sure it is of them.
  * @throws StudioError as `askAbout`
  */
-export async function forecastRun(studio: Studio, runId: number, files: readonly string[], work: FeatureWork = {}): Promise<RunForecast> {
+export async function forecastRun(studio: Studio, runId: number, files: readonly string[], work: FeatureWork): Promise<RunForecast> {
   const { leastFamiliar, skipped, ...asked } = await askAbout(studio, runId, files, work);
   return { ...forecastAnswers(studio, runId, asked), leastFamiliar, skipped };
 }

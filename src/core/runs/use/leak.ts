@@ -23,7 +23,7 @@ const salts = { groups: 0x67726f75, pictures: 0x70696374, interval: 0x696e7476 }
  * groups, of equal sizes. Training and validation pictures; the groups that are applied, else the best suggested.
  * @throws StudioError `bad-usage` where nothing says that pictures belong together, or too few groups are there; as `pictureFeatures`, `startEngine`
  */
-export async function leakPrice(studio: Studio, dataset: TrainingDataset, asked: { backbone?: string | undefined }, work: FeatureWork = {}): Promise<LeakPrice> {
+export async function leakPrice(studio: Studio, dataset: TrainingDataset, asked: { backbone?: string | undefined }, work: FeatureWork): Promise<LeakPrice> {
   const { source, keys } = groupsToJudge(studio, dataset);
   const images = dataset.images.filter(({ split }) => split !== 'test');
   const backbone = asked.backbone ?? (await usualBackbone(studio)).id;

@@ -11,7 +11,7 @@ export async function featuresByRun<T extends ScannedPicture>(
   studio: Studio,
   run: number,
   pictures: readonly T[],
-  { signal, onProgress }: FeatureWork = {},
+  { signal, onProgress }: FeatureWork,
 ): Promise<{ features: Float32Array; dimensions: number; read: T[] }> {
   const rows = new Map<string, Float32Array>();
   let [done, dimensions] = [0, 0];
