@@ -12,7 +12,7 @@ import type { Preprocessing } from '../src/shared/preprocessing.ts';
 import { channelsLast, generateInput } from './rxg1.ts';
 
 /** What every golden of training has in common: four images of 64 px, five classes, image `n` has label `n`. */
-export const size = 64;
+const size = 64;
 export const classes = 5;
 export const batch = 4;
 

@@ -14,7 +14,7 @@ export interface BareBrowser {
   end(): Promise<void>;
 }
 
-export interface BareWindow {
+interface BareWindow {
   /** Looks every 20 ms whether an expression is true in the page. */
   until(expression: string): Promise<void>;
   close(): Promise<void>;

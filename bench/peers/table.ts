@@ -10,7 +10,7 @@ export interface Trained {
   readonly peakMemoryBytes: number;
 }
 
-export type PeerName = 'graft' | 'fastai' | 'plain';
+type PeerName = 'graft' | 'fastai' | 'plain';
 
 export interface PeerRow {
   readonly set: string;
@@ -31,7 +31,7 @@ export interface PeerRow {
   readonly beside: Beside | null;
 }
 
-export interface Beside {
+interface Beside {
   /** This program's accuracy minus the other's on the same pictures, its 95 % interval; `p` is null where no picture tells them apart. */
   readonly difference: number;
   readonly low: number;

@@ -5,7 +5,7 @@ import { createInterface } from 'node:readline';
 
 const checkout = join(import.meta.dirname, '..', '..');
 
-export type Event = Record<string, unknown>;
+type Event = Record<string, unknown>;
 
 /** The program at work, with what it has said. */
 export interface Followed {

@@ -23,6 +23,14 @@ test('what only its own file has is told, its comments and those of others aside
   });
 });
 
+test('a word of the same name in a file that imports something else of it is no use', () => {
+  const tree = {
+    'src/main/cli.ts': "import { used } from '../core/a.ts';\nconst idle = used;\nconsole.log(idle);\n",
+    'src/core/a.ts': 'export const used = 1;\nexport const idle = 2;\n',
+  };
+  expect(unusedIn(tree).broken).toEqual(['src/core/a.ts: what is exported is used elsewhere (idle is not)']);
+});
+
 test('a file of one name elsewhere is another file', () => {
   const tree = {
     'src/main/cli.ts': "import { one } from './graph.ts';\nconsole.log(one);\n",

@@ -171,7 +171,7 @@ export const runSettings = [
   { key: 'name', kind: 'text', maxLength: 200, flag: 'name', group: 'machine', level: 'usual', decided: 'never' },
 ] as const satisfies readonly Setting[];
 
-export type RunSetting = (typeof runSettings)[number];
+type RunSetting = (typeof runSettings)[number];
 export type SettingKey = RunSetting['key'];
 
 /** What may be asked of a setting, and what a plan holds of it. */

@@ -39,7 +39,7 @@ export interface StudyRow {
 }
 
 /** How two cells were compared: McNemar's test on the same pictures, or Student's over the repeats; null where neither says anything. */
-export type StudyTest = 'mcnemar' | 'paired-t' | null;
+type StudyTest = 'mcnemar' | 'paired-t' | null;
 
 /** First minus second. */
 export interface StudyComparison {

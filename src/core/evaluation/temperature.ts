@@ -4,7 +4,7 @@ import { independentGroups, unitsOf, type TogetherKeys } from './accuracy-interv
 import { groupStandardError } from './group-interval.ts';
 
 /** `low` and `high`: the loss falls beyond the bounds, so that no temperature is believed; `none`: it hangs on none. */
-export type TemperatureWhere = 'inside' | 'low' | 'high' | 'none';
+type TemperatureWhere = 'inside' | 'low' | 'high' | 'none';
 
 export interface FittedTemperature {
   readonly temperature: number;

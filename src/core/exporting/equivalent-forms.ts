@@ -15,7 +15,7 @@ import { addNormalisation, addStem } from './onnx-net.ts';
  * block as it is trained.
  */
 export const equivalentForms = ['paths', 'concatenated', 'grouped'] as const;
-export type EquivalentForm = (typeof equivalentForms)[number];
+type EquivalentForm = (typeof equivalentForms)[number];
 
 export interface FormFigures {
   readonly form: EquivalentForm;

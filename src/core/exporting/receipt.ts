@@ -8,7 +8,7 @@ import type { OpenModel } from './export-reader.ts';
 export const parityBound = 1e-4;
 
 /** Pixels of `count` images, RGB 0..255 `[count, size, size, 3]`. */
-export interface PixelBatch {
+interface PixelBatch {
   readonly pixels: Uint8Array;
   readonly count: number;
 }

@@ -13,7 +13,7 @@ const replaceable = {
   svg: (start: Buffer) => start.length === 0 || start.toString('latin1', 0, 4) === '<svg',
   png: (start: Buffer) => start.length === 0 || start.toString('latin1', 0, 8) === '\x89PNG\r\n\x1a\n',
 } satisfies Record<string, (start: Buffer) => boolean>;
-export type ReplaceableKind = keyof typeof replaceable;
+type ReplaceableKind = keyof typeof replaceable;
 const kindWords: Readonly<Record<ReplaceableKind, string>> = { text: 'no text file', svg: 'no SVG', html: 'no HTML page', npy: 'no NumPy file', png: 'no PNG' };
 const startBytes = 4096;
 

@@ -33,7 +33,7 @@ const harmlessPixels = 1_000_000;
  * of the process above its start): baseline JPEG, PNG, most TIFF below 0.4 (they stream, 0 here); progressive JPEG two for each coefficient (4:2:0
  * 3.3, 4:4:4 6.3, grey 2.1); interlaced PNG all its samples; WebP 8.1; GIF 4.4; AVIF 18.4; TIFF of one JPEG strip 6.3, of planes 4.1.
  */
-export function heldBytes(claim: Claim): number {
+function heldBytes(claim: Claim): number {
   const { width, height } = claim;
   return width * height * heldPerPixel(claim) + fileBytes(claim);
 }

@@ -9,7 +9,7 @@ export interface HubFile {
 }
 
 /** Published single-crop ImageNet-1k accuracy in per cent, at `imageSize` pixels. */
-export interface PublishedAccuracy {
+interface PublishedAccuracy {
   readonly top1: number;
   readonly top5: number;
   readonly imageSize: number;

@@ -24,14 +24,14 @@ export interface DepthFeatures {
 }
 
 /** A BatchNorm; over what it was trained on, each channel left it with mean beta and standard deviation |gamma|. */
-export interface SeenNorm {
+interface SeenNorm {
   readonly part: string;
   readonly beta: Float32Array;
   readonly gamma: Float32Array;
 }
 
 /** Of what a norm makes of each picture, over its places, `[batch, channels]` each. */
-export interface NormMoments {
+interface NormMoments {
   readonly mean: Float32Array;
   readonly meanSquare: Float32Array;
 }

@@ -20,7 +20,7 @@ export interface TrialResult extends Readonly<Record<StudyMeasure, number>> {
 }
 
 /** Whether a run was right, by validation picture. */
-export type RightAnswers = (run: number) => ReadonlyMap<number, boolean>;
+type RightAnswers = (run: number) => ReadonlyMap<number, boolean>;
 
 /** Which of the pictures of the study's data set belong together, by their rows. */
 export type GroupsOf = (pictures: readonly number[]) => TogetherKeys | null;

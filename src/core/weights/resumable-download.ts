@@ -9,7 +9,7 @@ import { hashFile } from '../files/hash-file.ts';
 import { namedWriteError } from '../files/write-error.ts';
 import { downloadCancelled, refusedByHub, unreachable } from './hub-errors.ts';
 
-export interface DownloadProgress {
+interface DownloadProgress {
   readonly receivedBytes: number;
   readonly totalBytes: number;
 }

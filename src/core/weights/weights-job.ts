@@ -22,7 +22,7 @@ export type WeightsJob =
   | (Source & { readonly kind: 'fit'; readonly net: NetSpec })
   | (Source & { readonly kind: 'convert'; readonly net: NetSpec; readonly prefix?: string | undefined; readonly target: string });
 
-export interface Guess {
+interface Guess {
   readonly tensors: number;
   readonly architectures: string[];
   readonly classes: number | null;

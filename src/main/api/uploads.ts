@@ -12,7 +12,7 @@ import { namedWriteError } from '../../core/files/write-error.ts';
 
 export type UploadKind = 'picture' | 'weights';
 
-export interface Upload {
+interface Upload {
   /** What calls name it by. */
   readonly upload: string;
   /** As the page named it, without folders. */

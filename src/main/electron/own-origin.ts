@@ -1,6 +1,6 @@
 /** The window's address: a standard, secure scheme of our own, one host. */
 export const scheme = 'app';
-export const host = 'studio';
+const host = 'studio';
 export const ownOrigin = `${scheme}://${host}`;
 export const startUrl = `${ownOrigin}/`;
 

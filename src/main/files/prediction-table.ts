@@ -6,7 +6,7 @@ import { shortFloat } from './feature-table.ts';
 import { createTableFile, firstLine, type TableOptions } from './table-file.ts';
 
 /** What a member of an ensemble says alone. */
-export interface MemberLine {
+interface MemberLine {
   readonly member: string;
   readonly label: string;
   readonly probability: number;

@@ -20,7 +20,7 @@ export const faultText = { 'quote-not-closed': 'a quote is opened that never clo
 export const isTooWide = ({ cells }: CsvRecord, first: CsvRecord): boolean => cells.slice(first.cells.length).some((cell) => cell !== '');
 
 const delimiters = [',', ';', '\t'] as const;
-export type Delimiter = (typeof delimiters)[number];
+type Delimiter = (typeof delimiters)[number];
 
 /** Records that are looked at to tell the delimiter. */
 const looked = 200;

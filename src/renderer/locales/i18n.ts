@@ -5,7 +5,7 @@ import { en } from './en.ts';
 import type { Messages } from './en.ts';
 
 export type Language = 'en' | 'de';
-export const languages: readonly { value: Language; label: string }[] = [
+const languages: readonly { value: Language; label: string }[] = [
   { value: 'en', label: 'English' },
   { value: 'de', label: 'Deutsch' },
 ];

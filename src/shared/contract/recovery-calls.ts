@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { WireError } from '../errors.ts';
 
 /** A backup of the database that a person may choose. */
-export interface RecoveryBackup {
+interface RecoveryBackup {
   /** Its name. */
   backup: string;
   createdAtMs: number;

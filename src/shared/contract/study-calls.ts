@@ -110,7 +110,7 @@ export interface TrialView {
 }
 
 /** How accuracy grows with the training pictures. */
-export interface StudyCurveView {
+interface StudyCurveView {
   /** Why it is not carried on; empty where it is. */
   refused: readonly string[];
   /** Of so many independent groups the pictures are that judge, which the curve counts one by one; left out where each is alone. */

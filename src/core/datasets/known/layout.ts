@@ -8,7 +8,7 @@ import { unclearBy, type Unclear } from './unclear-layout.ts';
 import type { Split } from '../../../shared/split.ts';
 
 /** Where a picture belongs by its place: `side` is null where the folder does not say. */
-export interface Place {
+interface Place {
   className: string;
   side: Split | null;
 }

@@ -8,7 +8,7 @@ import { nearSets } from '../groups/near-sets.ts';
 import type { DatasetImage, DatasetState } from './dataset-state.ts';
 
 /** Pictures that belong together by one source; `key` is what the group is called. */
-export interface FoundGroup {
+interface FoundGroup {
   readonly key: string;
   readonly images: readonly DatasetImage[];
 }

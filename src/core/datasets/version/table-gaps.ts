@@ -2,7 +2,7 @@ import type { DatasetState } from './dataset-state.ts';
 import { usableImages, type GroupTable } from './found-groups.ts';
 
 /** Two groups of a table that are one, because a picture of the one has the content of a picture of the other. */
-export interface JoinedGroups {
+interface JoinedGroups {
   readonly groups: readonly [string, string];
   readonly files: readonly [string, string];
 }

@@ -10,7 +10,7 @@ import type { NetPlan } from '../plan/net-plan.ts';
  * How the layers of one part are made: `frozen` from constants, BatchNorm folded away; `eval` from variables with stored statistics
  * (folded in the graph, so that the gradients of gamma and beta follow and no activation is normalised); `train` with batch statistics.
  */
-export type LayerMode = 'frozen' | 'eval' | 'train';
+type LayerMode = 'frozen' | 'eval' | 'train';
 
 /** What layers need to know; one per branch of a graph (training, evaluation, feature extraction). */
 export interface Branch {
@@ -33,7 +33,7 @@ export interface Branch {
 }
 
 /** Randomness that is a function of the seed alone, so that a resumed run draws what it would have drawn. */
-export interface Noise {
+interface Noise {
   /** int32 `[2]`: the run's seed and the step. */
   readonly seed: Value;
   /** Places of the network that have drawn so far; each draws other numbers. */

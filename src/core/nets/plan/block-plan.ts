@@ -4,7 +4,7 @@ import { planShortcut } from './shortcut-plan.ts';
 import type { ShortcutPlan } from './shortcut-plan.ts';
 
 /** One convolution of a block's branch with its norm: before it where the order is `pre`, after it otherwise. */
-export interface UnitPlan {
+interface UnitPlan {
   readonly conv: ConvPlan;
   readonly norm: NormPlan;
 }

@@ -5,7 +5,7 @@ import { planBlock } from './block-plan.ts';
 import type { BlockPlan } from './block-plan.ts';
 import type { BlockNames, ConvPlan, NormPlan } from './layer-plan.ts';
 
-export interface StemPlan {
+interface StemPlan {
   readonly kind: NetSpec['stem'];
   readonly conv: ConvPlan;
   /** Followed by ReLU; `null` where the order is `pre`, whose first block normalises. */

@@ -2,7 +2,7 @@ import type { NetPlan } from './net-plan.ts';
 import type { ConvPlan, NormPlan } from './layer-plan.ts';
 
 /** `conv` OIHW, `hidden` and `classifier` [out, in] (a classifier perhaps [out, in, 1, 1]); `norm` tensors are `[channels]`. */
-export type TensorRole =
+type TensorRole =
   'conv' | 'conv-bias' | 'norm-weight' | 'norm-bias' | 'running-mean' | 'running-var'
   | 'hidden-weight' | 'hidden-bias' | 'classifier-weight' | 'classifier-bias';
 

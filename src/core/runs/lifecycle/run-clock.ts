@@ -7,7 +7,7 @@ import type { LegTime } from './leg-time.ts';
 import { meanWork, workOf } from './leg-work.ts';
 import type { ExpectedLeg } from './run-legs.ts';
 
-export interface RunTime {
+interface RunTime {
   /** Index of the leg that goes on. */
   readonly leg: number;
   /** Of the time that the whole run takes, 0 to below 1; never falls. */

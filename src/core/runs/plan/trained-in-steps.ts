@@ -2,7 +2,7 @@ import { stages } from '../../../shared/run-settings.ts';
 import type { Phase } from '../../../shared/run-spec.ts';
 
 /** A phase that learns in steps, as far as `--freeze` decides it. */
-export type StepPhase = Pick<Phase, 'name' | 'cut' | 'end'> & {
+type StepPhase = Pick<Phase, 'name' | 'cut' | 'end'> & {
   /** Whether it takes the run's epochs; else one. */
   readonly isLong: boolean;
 };

@@ -22,7 +22,7 @@ import { picturesTogether } from './pictures-together.ts';
 import { sharedPictures } from './shared-pictures.ts';
 import { unfinishedRun } from './unfinished-run.ts';
 
-export interface ComparedRun {
+interface ComparedRun {
   readonly run: number;
   readonly name: string | null;
   /** Pictures of that side it answered, those too that the other did not. */

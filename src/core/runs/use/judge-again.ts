@@ -13,7 +13,7 @@ import { intervalDraws, mixSeed, seededRandom } from '../../training/seeded-rand
 const salt = 0x6167_6169;
 
 /** A picture that comes again: its content, and what tells whether its label is still the one it had when it was drawn, without telling the label. */
-export interface DrawnPicture {
+interface DrawnPicture {
   readonly sha256: string;
   readonly seal: string;
 }

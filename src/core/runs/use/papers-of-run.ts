@@ -45,7 +45,7 @@ import { consistencyOf } from './judge-again.ts';
 import { yieldOf } from './judge-suspects.ts';
 
 /** Answer sets of the pictures that judge a run; `covered` where those did not make the rule. */
-export interface SetsInUse {
+interface SetsInUse {
   readonly rule: CalibratedSets;
   readonly images: number;
   readonly meanSize: number;

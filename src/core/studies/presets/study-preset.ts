@@ -5,7 +5,7 @@ import type { StudyCell, CellValue, StudyClaim, StudyRepeats } from '../../../sh
 /** Values that only the person's machine knows: the cuts of the backbone, or the backbones that lie on this computer. */
 export type ValuesHere = 'cuts' | 'backbones';
 
-export interface PresetVariation {
+interface PresetVariation {
   readonly field: string;
   readonly values: readonly CellValue[] | ValuesHere;
 }

@@ -45,7 +45,7 @@ export interface StorageRef {
 }
 
 /** A window on a storage. Nothing of it is checked before its values are wanted. */
-export interface TensorRef {
+interface TensorRef {
   readonly kind: 'tensor';
   readonly storage: StorageRef;
   readonly element: Element;
@@ -55,7 +55,7 @@ export interface TensorRef {
 }
 
 /** An object of a harmless class (a setting, a random state): known by its class alone, never a tensor. */
-export interface Inert {
+interface Inert {
   readonly kind: 'inert';
   readonly name: string;
 }

@@ -2,7 +2,7 @@ import { filterFromAddress, filterInAddress } from './wall-filter.ts';
 import type { WallFilter } from './wall-filter.ts';
 
 /** What the page shows, as the address keeps it: `?run=7&tab=compare&with=5`, `?run=7&class=dock&said=nettle`. Pure. */
-export const tabs = ['mistakes', 'classes', 'sure', 'field', 'runs', 'compare'] as const;
+const tabs = ['mistakes', 'classes', 'sure', 'field', 'runs', 'compare'] as const;
 export type Tab = (typeof tabs)[number];
 
 export interface ShownResults {

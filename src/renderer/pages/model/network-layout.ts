@@ -1,6 +1,6 @@
 import type { NetworkPart } from '../../../shared/contract/backbone-calls.ts';
 
-export interface DrawnPart extends NetworkPart {
+interface DrawnPart extends NetworkPart {
   x: number;
   y: number;
   width: number;
