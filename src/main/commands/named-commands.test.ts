@@ -10,8 +10,8 @@ const pages = ['*.md', 'docs/*.md', 'src/**/*.md', 'src/**/*.ts', 'src/**/*.vue'
 
 /** `graft <command> [sub] …` in quotes, as code, or after a prompt, up to the end of the quote, a remark or the next command. */
 const said = /(?:[`"'“„] ?|\$ (?:\.\/)?)graft ([a-z][a-z-]*)((?: [^`"'”\\#;&|\n]*)?)/g;
-/** Sentences about the program. */
-const verbs = new Set(['minus', 'takes']);
+/** What commander adds, and sentences about the program. */
+const others = new Set(['help', 'minus', 'takes']);
 
 test('every command that a page, a hint or a sentence says is there, with its flags', async () => {
   const program = new Command('graft');
@@ -21,7 +21,7 @@ test('every command that a page, a hint or a sentence says is there, with its fl
   let count = 0;
   for (const file of pages.flatMap((pattern) => globSync(pattern, { cwd: root })).filter((name) => !name.endsWith('.test.ts'))) {
     for (const [whole, name, rest] of readFileSync(path.join(root, file), 'utf8').matchAll(said)) {
-      if (verbs.has(name!)) continue;
+      if (others.has(name!)) continue;
       count++;
       const command = program.commands.find((each) => each.name() === name);
       const [word = ''] = rest!.trim().split(/\s+/);
