@@ -21,8 +21,8 @@ interface Rows {
 }
 
 /**
- * What exact heads say of pictures they did not learn from, `[rows, classes]`, by five folds of whole groups; `isAnswered` is false where a class is one
- * group alone, which always teaches.
+ * What exact heads say of pictures they did not learn from, `[rows, classes]`, by five folds of whole groups; `isAnswered` is false of a group
+ * that always teaches, since one of its classes has no other.
  * @throws StudioError `bad-usage` where no class has two groups, or groups of several classes leave one fold; `cancelled`; as `startEngine`
  */
 export async function unseenAnswers(
@@ -31,11 +31,10 @@ export async function unseenAnswers(
 ): Promise<{ probabilities: Float32Array; isAnswered: boolean[] }> {
   const labelled = [...labels.keys()].filter((row) => labels[row]! >= 0);
   const dealt = headFolds(labelled.map((row) => labels[row]!), labelled.map((row) => groups[row]!), folds, seededRandom(mixSeed(0, salt)));
-  // Of few groups some folds stay empty: theirs would be a head without a judge.
-  const used = [...new Set(dealt)].filter((fold) => fold >= 0).toSorted((a, b) => a - b);
-  if (classes < 2 || used.length < 2) throw isGrouped && classes > 1 ? tooFewGroups() : tooLittle();
+  // Folds are counted from 0, none is empty.
+  if (classes < 2 || !dealt.some((fold) => fold > 0)) throw isGrouped && classes > 1 ? tooFewGroups() : tooLittle();
   const foldOf = labels.map(() => -1);
-  for (const [at, row] of labelled.entries()) foldOf[row] = used.indexOf(dealt[at]!);
+  for (const [at, row] of labelled.entries()) foldOf[row] = dealt[at]!;
   if (signal?.aborted) throw stopped();
   const engine = startEngine({ kind: 'unseen', features, dimensions, labels: [...labels], classes, folds: foldOf, isGrouped }, defaultThreads(), () => undefined);
   const letGo = endOnAbort(engine, signal);
