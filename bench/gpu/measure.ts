@@ -5,7 +5,7 @@ import { namedNets } from '../../src/core/nets/named.ts';
 import { planNet } from '../../src/core/nets/plan/net-plan.ts';
 import { createPredictor } from '../../src/core/nets/predictor.ts';
 import { drawnWeights } from '../../src/core/training/drawn-weights.ts';
-import { nextLossScale } from '../../src/core/training/fit-phase.ts';
+import { nextScaling } from '../../src/core/training/loss-scale.ts';
 import { openPrefix } from '../../src/core/training/prefix.ts';
 import { seededRandom } from '../../src/core/training/seeded-random.ts';
 import { buildTargets } from '../../src/core/training/targets.ts';
@@ -108,7 +108,7 @@ function overflow({ model, batch }: Extract<Ask, { what: 'overflow' }>): Overflo
   let result = first.take(pixels, batch, step, scale);
   for (; !result.applied && scale > 1; result = first.take(pixels, batch, ++step, scale)) {
     kept &&= first.sha256() === before;
-    scale = nextLossScale(scale, step, false);
+    scale = nextScaling({ lossScale: scale, stepsAtScale: 0, skippedSteps: 0 }, false).lossScale;
   }
   const after = first.sha256();
   first.close();

@@ -134,6 +134,7 @@ async function train(job: TrainJob, files: ImagePool, emit: (event: FromEngine) 
         step: 0,
         phaseBestValLoss: null,
         epochsSinceBest: 0,
+        skippedSteps: 0,
         phaseDone: false,
       });
     }

@@ -43,6 +43,8 @@ const progress: fc.Arbitrary<TrainingProgress> = fc.record({
   phaseBestValLoss: fc.option(finite),
   epochsSinceBest: count,
   lossScale: fc.double({ min: 1, max: 65536, noNaN: true }),
+  stepsAtScale: count,
+  skippedSteps: count,
   phaseDone: fc.boolean(),
   head: fc.option(fc.record({ solver: fc.constant('exact' as const), l2: positive, loss: finite, gradientNorm: positive, seconds: positive })),
   seconds: positive,

@@ -36,7 +36,11 @@ const progressSchema = z.strictObject({
   best: z.strictObject({ epoch: z.int(), phase: z.int(), valLoss: z.number(), /** Epochs whose mean it is. */ averaged: z.array(z.int()).optional() }).nullable(),
   phaseBestValLoss: z.number().nullable(),
   epochsSinceBest: z.int().min(0),
+  /** Of float16, and the steps since it last changed. */
   lossScale: z.number().positive(),
+  stepsAtScale: z.int().min(0).default(0),
+  /** Steps of this phase that were skipped, because a gradient overflowed. */
+  skippedSteps: z.int().min(0).default(0),
   /** Whole phase finished: the next one begins from its best weights. */
   phaseDone: z.boolean(),
   /** Of the phase of the head, where it was solved exactly. */
@@ -65,6 +69,8 @@ export const freshProgress = (): TrainingProgress => ({
   phaseBestValLoss: null,
   epochsSinceBest: 0,
   lossScale: 2 ** 12,
+  stepsAtScale: 0,
+  skippedSteps: 0,
   phaseDone: false,
   head: null,
   seconds: 0,

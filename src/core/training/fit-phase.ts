@@ -15,6 +15,8 @@ import { collectAfter } from './collect-garbage.ts';
 import type { EpochFiles } from './epoch-files.ts';
 import { epochsAsked, epochsToAverage, meanWeights } from './epoch-average.ts';
 import type { Batch, Example, FeatureSource } from './feature-source.ts';
+import { nextScaling } from './loss-scale.ts';
+import type { LossScaling } from './loss-scale.ts';
 import { isMeasured, measureGradients } from './measure-gradients.ts';
 import { mixShare, mixTargets, mostlyLabels } from './mixup.ts';
 import { viewOfEpoch } from './phase-views.ts';
@@ -138,28 +140,22 @@ export function epochBatches({ plan, phase, train }: PhaseContext, epoch: number
 }
 
 /** One optimiser step on a batch as the plan has it, `step` counting from 0. */
-export function stepAt(context: PhaseContext, batch: Batch, step: number, at: { readonly rate: number; readonly momentum: number; readonly lossScale: number }) {
+export function stepAt(context: PhaseContext, batch: Batch, step: number, at: Omit<LossScaling, 'stepsAtScale'> & { readonly rate: number; readonly momentum: number }) {
   const { plan, phase, classes, session } = context;
   const labels = batch.examples.map(({ image }) => image.label);
   const share = mixShare(plan.mixup, plan.seed, step);
   const { values, weight } = mixTargets(buildTargets(labels, classes, phase.labelSmoothing, context.classWeights), classes, share);
-  const result = session.step(batch.input, values, weight, at.rate, step + 1, { lossScale: at.lossScale, mixShare: share, momentum: at.momentum });
+  const result = session.step(batch.input, values, weight, at.rate, step + 1, { lossScale: at.lossScale, skipped: at.skippedSteps, mixShare: share, momentum: at.momentum });
   return { ...result, labels: mostlyLabels(labels, share) };
-}
-
-/** Of float16, which alone ever skips a step: the scale then halves, and doubles again every 2000 good steps (PyTorch's GradScaler). */
-export function nextLossScale(scale: number, step: number, applied: boolean): number {
-  if (!applied) return Math.max(1, scale / 2);
-  return (step + 1) % 2000 === 0 ? Math.min(2 ** 16, scale * 2) : scale;
 }
 
 /** One optimiser step; sums go into `progress`. @throws StudioError `nan-loss` */
 function takeStep(context: PhaseContext, progress: TrainingProgress, batch: Batch, steps: number): number {
   const { plan, phase, classes } = context;
-  const { step, lossScale } = progress;
+  const { step, lossScale, skippedSteps } = progress;
   const schedule: Schedule = { kind: plan.schedule, peak: phase.learningRate, steps, warmup: plan.warmup, drops: rateDrops(plan.dropAt) };
   const rate = learningRateAt(schedule, step);
-  const { loss, applied, logits, labels } = stepAt(context, batch, step, { rate, momentum: momentumAt(schedule, step), lossScale });
+  const { loss, applied, logits, labels } = stepAt(context, batch, step, { rate, momentum: momentumAt(schedule, step), lossScale, skippedSteps });
   if (!Number.isFinite(loss)) {
     throw new StudioError(
       'nan-loss',
@@ -170,7 +166,7 @@ function takeStep(context: PhaseContext, progress: TrainingProgress, batch: Batc
       },
     );
   }
-  progress.lossScale = nextLossScale(lossScale, step, applied);
+  Object.assign(progress, nextScaling(progress, applied));
   progress.epochLoss += loss * labels.length;
   progress.epochCorrect += countCorrect(logits, labels, classes);
   progress.epochImages += labels.length;

@@ -2,8 +2,10 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { usualMomentum } from '../graph/optimizers.ts';
 import type { RatePoint } from '../../shared/rates-result.ts';
 import { freshProgress } from './checkpoint.ts';
-import { epochBatches, nextLossScale, stepAt } from './fit-phase.ts';
+import { epochBatches, stepAt } from './fit-phase.ts';
 import type { PhaseContext } from './fit-phase.ts';
+import { nextScaling } from './loss-scale.ts';
+import type { LossScaling } from './loss-scale.ts';
 
 /** As fastai's `lr_find` has them. */
 const steps = 100;
@@ -63,7 +65,7 @@ export function createSmoothing(): (loss: number) => number {
 export async function testRates(context: PhaseContext, onStep: (done: number, total: number) => void): Promise<RatePoint[]> {
   const curve: RatePoint[] = [];
   const smooth = createSmoothing();
-  let { lossScale } = freshProgress();
+  let scaling: LossScaling = freshProgress();
   let lowest = Infinity;
   for (let epoch = 0; curve.length < steps; epoch++) {
     const before = curve.length;
@@ -72,10 +74,10 @@ export async function testRates(context: PhaseContext, onStep: (done: number, to
       if (batch.examples.length === 0) continue;
       const step = curve.length;
       const learningRate = testedRate(step);
-      const { loss, applied } = stepAt(context, batch, step, { rate: learningRate, momentum: usualMomentum, lossScale });
+      const { loss, applied } = stepAt(context, batch, step, { rate: learningRate, momentum: usualMomentum, ...scaling });
       // A loss that is no number is the end that a high rate brings.
       if (!Number.isFinite(loss)) return curve;
-      lossScale = nextLossScale(lossScale, step, applied);
+      scaling = nextScaling(scaling, applied);
       const smoothedLoss = smooth(loss);
       curve.push({ learningRate, loss, smoothedLoss });
       onStep(curve.length, steps);

@@ -25,6 +25,8 @@ export interface StepResult {
 export interface StepExtras {
   /** Of float16; 1 unless given. */
   readonly lossScale?: number;
+  /** Steps before it that were skipped: AdamW corrects its moments by those that were taken, as PyTorch's does. */
+  readonly skipped?: number;
   /** The part of each row that stays where rows are mixed; 1 unless given. */
   readonly mixShare?: number;
   /** Where it moves. */
@@ -101,12 +103,12 @@ export function openTrainingSession(spec: TrainingGraphSpec): TrainingSession {
   return {
     rows,
     inputShape,
-    step(input, targets, weight, learningRate, step, { lossScale = 1, mixShare = 1, momentum = usualMomentum } = {}) {
+    step(input, targets, weight, learningRate, step, { lossScale = 1, skipped = 0, mixShare = 1, momentum = usualMomentum } = {}) {
       const feeds: Record<string, Feed> = {
         [names.input]: input,
         [names.targets]: { shape: [input.shape[0]!, spec.classes], values: targets },
         [names.inverseWeight]: scalarFeed(1 / weight),
-        ...optimizerFeeds(spec.optimizer, learningRate, step, spec.movesMomentum ? momentum : null),
+        ...optimizerFeeds(spec.optimizer, learningRate, step - skipped, spec.movesMomentum ? momentum : null),
       };
       if (isNoisy) feeds[names.noiseSeed] = { shape: [2], values: Int32Array.of(spec.seed ?? 0, step) };
       if (spec.mixes) feeds[names.mixShare] = scalarFeed(mixShare);
