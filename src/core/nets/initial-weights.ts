@@ -26,8 +26,8 @@ function normal(random: Random): Random {
 
 /**
  * Weights of a network that nobody has trained, `tensorTable` by name. Convolutions: He's normal distribution on fan-out, deviation
- * sqrt(2 / (out / groups * kernel^2)) (arXiv 1502.01852, as torchvision's ResNet draws them); norms: 1 and 0, statistics 1 and 0; linear
- * layers: uniform in ±1 / sqrt(in), bias too (torch.nn.Linear); a gate's bias: what its spec says.
+ * sqrt(2 / (out / groups * kernel^2)) (arXiv 1502.01852; as torchvision's ResNet draws them, which takes no account of groups); norms: 1 and 0,
+ * statistics 1 and 0; linear layers: uniform in ±1 / sqrt(in), bias too (torch.nn.Linear); a gate's bias: what its spec says.
  * @param randomOf numbers of their own for each tensor, so that a change elsewhere in the network changes none of these
  */
 export function initialWeights(plan: NetPlan, classes: number, randomOf: (tensor: string) => Random): TensorMap {
