@@ -2,6 +2,7 @@ import { rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect, test } from 'vitest';
+import { longestPauseMs } from '../../../test/longest-pause.ts';
 import { lockInOtherProcess } from '../../../test/other-process.ts';
 import { smallDisk } from '../../../test/small-disk.ts';
 import { tintedFolder } from '../../../test/small-run.ts';
@@ -33,26 +34,13 @@ async function training(studio: RunningStudio): Promise<{ run: number; dataset: 
   return { run, dataset: id, told };
 }
 
-/** How long the longest pause of this thread was, in ms, while `work` went on. */
-async function longestPause(work: () => Promise<void>): Promise<number> {
-  let lastMs = performance.now();
-  let longestMs = 0;
-  const watching = setInterval(() => {
-    longestMs = Math.max(longestMs, performance.now() - lastMs);
-    lastMs = performance.now();
-  }, 5);
-  await work();
-  clearInterval(watching);
-  return longestMs;
-}
-
 test('the database is locked for 14 s while a run trains: the run goes on, calls have names, all is stored afterwards', minutes, async () => {
   await using studio = await runStudio();
   const { run, dataset, told } = await training(studio);
   const other = await lockInOtherProcess(studio.desk.studio.folder.database);
   const startedMs = performance.now();
   let waited: Awaited<ReturnType<RunningStudio['call']>> | undefined;
-  const pauseMs = await longestPause(async () => {
+  const pauseMs = await longestPauseMs(async () => {
     const writing = studio.call('runs/edit', { run, note: 'written while locked' }).then((answer) => (waited = answer));
     while (performance.now() - startedMs < 14_000) {
       const askedMs = performance.now();

@@ -206,7 +206,7 @@ export const verdictAnswer = (more: Partial<RunVerdict> = {}): RunVerdict => ({
   ...more,
 });
 
-export const imageAnswer = (image: number, label: string | null, predicted: string, more: Partial<ImageAnswer> = {}): ImageAnswer => ({
+export const imageAnswer = (image: number | null, label: string | null, predicted: string, more: Partial<ImageAnswer> = {}): ImageAnswer => ({
   image,
   file: `${label}/${image}.jpg`,
   label,

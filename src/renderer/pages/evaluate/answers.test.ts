@@ -1,29 +1,14 @@
 import { expect, test } from 'vitest';
 import type { ImageAnswer } from '../../../shared/contract/evaluation-calls.ts';
 import { wordsIn } from '../../composables/words-for-tests.ts';
+import { imageAnswer } from '../../testing/answers.ts';
 import { answerPictures, areAllExcluded, isRelabelledSince, isWrong, withChange } from './answers.ts';
 
-const answer = (
-  image: number | null,
-  label: string | null,
-  predicted: string,
-  more: Partial<ImageAnswer> = {},
-): ImageAnswer => ({
-  image,
-  file: `${image}.jpg`,
-  label,
-  currentLabel: label,
-  isExcluded: false,
-  predicted,
-  confidence: 0.9,
-  trueProbability: 0.1,
-  ...more,
-});
 const all = [
-  answer(1, 'dock', 'nettle'),
-  answer(2, 'dock', 'dock'),
-  answer(3, 'nettle', 'dock'),
-  answer(null, null, 'dock'),
+  imageAnswer(1, 'dock', 'nettle'),
+  imageAnswer(2, 'dock', 'dock'),
+  imageAnswer(3, 'nettle', 'dock'),
+  imageAnswer(null, null, 'dock'),
 ];
 const images = (answers: readonly ImageAnswer[]) => answers.map(({ image }) => image);
 
@@ -46,9 +31,9 @@ test('excluding turns round only where all are out', () => {
 });
 
 test('a picture is called by what was given, said, and changed since, in both languages', () => {
-  const shown = [answer(1, 'dock', 'nettle'), answer(2, null, 'dock', { currentLabel: 'thistle', isExcluded: true })];
+  const shown = [imageAnswer(1, 'dock', 'nettle'), imageAnswer(2, null, 'dock', { file: 'b.jpg', currentLabel: 'thistle', isExcluded: true })];
   const { sentenceOf, titleOf } = answerPictures(shown, wordsIn('en'));
   expect([0, 1].map(sentenceOf)).toEqual(['dock, said nettle, 90%', 'no label, said dock, 90%, now thistle, excluded']);
-  expect(titleOf(1)).toBe('2.jpg');
+  expect(titleOf(1)).toBe('b.jpg');
   expect(answerPictures(shown, wordsIn('de')).sentenceOf(1)).toBe('ohne Klasse, gesagt dock, 90\u00a0%, jetzt thistle, ausgeschlossen');
 });
