@@ -6,7 +6,6 @@ import { toWireError } from '../errors.ts';
 import type { DecodeAnswer, DecodeTask, FromDecoder, ToDecoder } from './decode-task.ts';
 import { LargePicture } from './gate.ts';
 import type { Gate } from './gate.ts';
-import { decoderVersion } from './decode.ts';
 import { inspectPictures, inspectPicture } from './inspect.ts';
 import { lookAt } from './look-at.ts';
 import { meanColorOf } from './mean-color.ts';
@@ -37,7 +36,7 @@ function perform(task: DecodeTask, gate: Gate): Promise<DecodeAnswer> {
     case 'mean-color':
       return meanColorOf(task.file, gate);
     case 'version':
-      return Promise.resolve(decoderVersion);
+      return import('./decoder-version.ts').then((module) => module.decoderVersion);
   }
 }
 

@@ -1,31 +1,19 @@
-import sharp from 'sharp';
 import { faultyImage, badImage } from './bad-image.ts';
 import { checkCost } from './decode-cost.ts';
 import { plainJpegHeader } from './image-header.ts';
 import type { ImageHeader } from './image-header.ts';
 import { imageBytes, readImageFile, readPart } from './image-file.ts';
 import type { ImageFile } from './image-file.ts';
+import { libvips } from './libvips.ts';
 import type { OpenImage } from './open-image.ts';
 import { openBmp, openPnm } from './own-formats.ts';
 import type { Pixels } from './pixels.ts';
 import { unreadKinds, unreadFault } from './picture-kinds.ts';
 import type { ImageFormat } from './picture-kinds.ts';
-import { resizeRevision } from './resize.ts';
 import { failing, openWithSharp, sharpOptions } from './sharp-image.ts';
 import { sniffFormat } from './sniff-format.ts';
 import { readTiffDirectory, unreadTiff } from './tiff-directory.ts';
 import type { TiffDirectory } from './tiff-directory.ts';
-
-/** Raise it when what this folder makes of a file's bytes changes. */
-const decoderRevision = 2;
-
-/** Stands for every library and rule that turns a file into pixels; part of the cache key of features. */
-export const decoderVersion = [
-  `graft-${decoderRevision}`,
-  `resize-${resizeRevision}`,
-  `sharp-${sharp.versions.sharp}`,
-  `vips-${sharp.versions.vips}`,
-].join('/');
 
 /** Bytes of one sample as libvips names its types. */
 const sampleBytes: Readonly<Record<string, number>> = { ushort: 2, short: 2, int: 4, uint: 4, float: 4, double: 8, complex: 8, dpcomplex: 16 };
@@ -57,6 +45,7 @@ async function tiffDirectory(source: ImageFile): Promise<TiffDirectory | null> {
 async function headerOf({ input }: ImageFile, format: ImageFormat): Promise<ImageHeader> {
   const plain = format === 'jpeg' && typeof input !== 'string' ? plainJpegHeader(input) : null;
   if (plain) return plain;
+  const sharp = await libvips();
   return sharp(input, sharpOptions)
     .metadata()
     .catch(failing(format, input));

@@ -1,5 +1,5 @@
-import sharp from 'sharp';
 import type { StressKind } from '../../shared/stress.ts';
+import { libvips } from './libvips.ts';
 
 /** What the field does to a square `[size, size, 3]` of RGB 0..255; the square stays as it is. @param random uniform in [0, 1), for noise */
 export async function disturb(square: Uint8Array, size: number, kind: StressKind, value: number, random: () => number): Promise<Uint8Array> {
@@ -12,6 +12,7 @@ export async function disturb(square: Uint8Array, size: number, kind: StressKind
       return Uint8Array.from(square, (level) => clamped(level + value * normal(random)));
     case 'jpeg': {
       const raw = { width: size, height: size, channels: 3 } as const;
+      const sharp = await libvips();
       const file = await sharp(square, { raw }).jpeg({ quality: value, chromaSubsampling: '4:2:0' }).toBuffer();
       return new Uint8Array(await sharp(file).removeAlpha().raw().toBuffer());
     }

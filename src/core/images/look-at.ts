@@ -1,7 +1,7 @@
-import sharp from 'sharp';
 import { openImage } from './decode.ts';
 import type { Gate } from './gate.ts';
 import { rowsPerBand } from './open-image.ts';
+import { libvips } from './libvips.ts';
 import { createGreyResizer, greyOf, hashesOf } from './perceptual-hash.ts';
 import type { PictureHashes } from './perceptual-hash.ts';
 import { releasePixels } from './pixels.ts';
@@ -38,6 +38,7 @@ export async function lookAt({ file, sha256 }: { file: string; sha256: string },
 /** BMP and PNM, which libvips is not asked about, have no EXIF. */
 async function clockOf(input: Buffer | string, format: string): Promise<number | null> {
   if (format === 'bmp' || format === 'pnm') return null;
+  const sharp = await libvips();
   const { exif } = await sharp(input, sharpOptions).metadata();
   return takenAt(exif);
 }

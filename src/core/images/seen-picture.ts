@@ -1,11 +1,12 @@
-import sharp from 'sharp';
 import type { InputGeometry } from '../../shared/preprocessing.ts';
 import type { Gate } from './gate.ts';
+import { libvips } from './libvips.ts';
 import { readImage } from './read-image.ts';
 import { sameContent } from './same-content.ts';
 
 /** What a network is given, `[imageSize, imageSize, 3]` RGB, as a WebP that loses nothing. */
-export function seenPixels(pixels: Uint8Array, imageSize: number): Promise<Buffer> {
+export async function seenPixels(pixels: Uint8Array, imageSize: number): Promise<Buffer> {
+  const sharp = await libvips();
   return sharp(pixels, { raw: { width: imageSize, height: imageSize, channels: 3 } })
     .webp({ lossless: true, effort: 0 })
     .toBuffer();

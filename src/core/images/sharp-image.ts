@@ -1,9 +1,9 @@
-import sharp from 'sharp';
 import type { Sharp } from 'sharp';
 import { badImage } from './bad-image.ts';
 import { bandPixels, timeLimitMs } from './decode-cost.ts';
 import { decodeByEngine } from './engine-jpeg.ts';
 import type { ImageHeader } from './image-header.ts';
+import { libvips } from './libvips.ts';
 import type { OpenImage } from './open-image.ts';
 import { dimMost, readAllBands } from './open-image.ts';
 import { unreadJpeg } from './jpeg-frame.ts';
@@ -15,10 +15,6 @@ import { toRgb } from './to-rgb.ts';
 import { isWholeJpeg } from './whole-jpeg.ts';
 import { isWide, scalingOf } from './wide-values.ts';
 import type { Scaling } from './wide-values.ts';
-
-// One thread and no cache for each picture: the pool decides what runs beside training, and memory stays bounded.
-sharp.cache(false);
-sharp.concurrency(1);
 
 export const sharpOptions = { failOn: 'error', limitInputPixels: false } as const;
 
@@ -66,7 +62,8 @@ interface Pixelated {
 }
 
 /** Profiles are dropped, not applied, and CMYK stays CMYK: `toRgb` does what Pillow's `convert('RGB')` does. */
-function openPipeline({ input, cmyk, scaling, limitSeconds }: Pixelated, autoOrient: boolean): Sharp {
+async function openPipeline({ input, cmyk, scaling, limitSeconds }: Pixelated, autoOrient: boolean): Promise<Sharp> {
+  const sharp = await libvips();
   const plain = sharp(input, { ...sharpOptions, ignoreIcc: true, autoOrient }).timeout({ seconds: limitSeconds });
   const pipeline = cmyk ? plain.pipelineColourspace('cmyk').toColourspace('cmyk') : plain;
   return scaling ? scaling(pipeline) : pipeline;
@@ -139,13 +136,13 @@ export async function openWithSharp(
   };
   const readRows = async (from: number, to: number): Promise<Uint8Array> => {
     const whole = { left: 0, top: 0, width, height };
-    if (from === 0 && to === height) return readByEngine() ?? readPixels(openPipeline(how, true), how, whole);
+    if (from === 0 && to === height) return readByEngine() ?? readPixels(await openPipeline(how, true), how, whole);
     const box = storedBox(orientation, storedWidth, storedHeight, from, to);
-    return uprightRows(await readPixels(openPipeline(how, false).extract(box), how, box), box.width, box.height, orientation);
+    return uprightRows(await readPixels((await openPipeline(how, false)).extract(box), how, box), box.width, box.height, orientation);
   };
   const verify = async () => {
     if (format === 'jpeg' && !how.cmyk && width * height >= shrunkPixels && Math.min(width, height) >= 8) {
-      await readShrunk(openPipeline(how, false), how, storedWidth, storedHeight);
+      await readShrunk(await openPipeline(how, false), how, storedWidth, storedHeight);
       return { isDim: false };
     }
     const mayBeDim = metadata.depth === 'ushort' && !metadata.hasAlpha && !how.cmyk;
@@ -154,14 +151,14 @@ export async function openWithSharp(
     }
     // All but TIFF are decoded from the top, so the last stored row is reached through all the others.
     const lastRow = { left: 0, top: storedHeight - 1, width: storedWidth, height: 1 };
-    await readPixels(openPipeline(how, false).extract(lastRow), how, lastRow);
+    await readPixels((await openPipeline(how, false)).extract(lastRow), how, lastRow);
     return { isDim: false };
   };
   const isSurelyWhole = (): boolean => format === 'jpeg' && typeof input !== 'string' && isWholeJpeg(input);
   return { format, width, height, heldBytes, isReadHere: how.scaling !== null, readRows, isSurelyWhole, verify };
 }
 
-const rangeOf = (input: Buffer | string, format: ImageFormat) =>
-  sharp(input, sharpOptions)
-    .stats()
-    .catch(failing(format, input));
+async function rangeOf(input: Buffer | string, format: ImageFormat) {
+  const sharp = await libvips();
+  return sharp(input, sharpOptions).stats().catch(failing(format, input));
+}

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
-import sharp from 'sharp';
 import type { Sharp } from 'sharp';
 import { openImageFile } from './decode.ts';
 import { timeLimitMs } from './decode-cost.ts';
 import { readImageFile } from './image-file.ts';
 import type { ImageFile } from './image-file.ts';
+import { libvips } from './libvips.ts';
 import type { ThumbnailSize } from './thumbnail-sizes.ts';
 import { rowsPerBand } from './open-image.ts';
 import type { OpenImage } from './open-image.ts';
@@ -47,13 +47,15 @@ async function thinnedOut(image: OpenImage, step: number): Promise<Sharp> {
     }
     releasePixels(rows);
   }
+  const sharp = await libvips();
   return sharp(thin, { raw: { width, height, channels: 3 } });
 }
 
-const opened = (image: OpenImage, input: Buffer | string, size: number): Promise<Sharp> | Sharp => {
-  if (!image.isReadHere) return sharp(input, { ...sharpOptions, ignoreIcc: true, autoOrient: true });
-  return thinnedOut(image, Math.max(1, Math.floor(Math.max(image.width, image.height) / (oversize * size))));
-};
+async function opened(image: OpenImage, input: Buffer | string, size: number): Promise<Sharp> {
+  if (image.isReadHere) return thinnedOut(image, Math.max(1, Math.floor(Math.max(image.width, image.height) / (oversize * size))));
+  const sharp = await libvips();
+  return sharp(input, { ...sharpOptions, ignoreIcc: true, autoOrient: true });
+}
 
 /**
  * A picture for looking at: upright, whole, both sides at most `size` and never enlarged, alpha on white,

@@ -1,5 +1,5 @@
 import { locateEngine } from '../engine-host/locate.ts';
-import { decoderVersion } from '../images/decode.ts';
+import { decoderVersion } from '../images/decoder-version.ts';
 import { padCropRecipe } from '../images/shifted-view.ts';
 import { variedRecipes } from '../images/varied-view.ts';
 import { lightRecipe } from '../images/view.ts';
