@@ -1,6 +1,6 @@
 import { chooseL2, foldCount } from '../evaluation/exact-head/choose-l2.ts';
 import { chooseRows, plainRows } from '../evaluation/exact-head/head-rows.ts';
-import { solveHeads } from '../evaluation/exact-head/solve-heads.ts';
+import { headSpace, solveHeads } from '../evaluation/exact-head/solve-heads.ts';
 import { top1 } from '../evaluation/top-k.ts';
 import { engineProducts } from '../training/engine-products.ts';
 import type { FoldsJob, FoldsResult } from '../../shared/folds-job.ts';
@@ -23,10 +23,17 @@ export function runFoldsJob({ features, dimensions, labels, classes, dealings, i
   try {
     const solved = dealings.map((folds, done) => {
       emit({ type: 'progress', activity: 'training', done, total: dealings.length });
-      const { l2 } = solve(chooseL2(products, rows, folds, accuracy, { isGrouped: isGrouped[done] ?? false }));
+      const space = headSpace(labels.length, classes, foldCount(folds));
+      const { l2 } = solve(chooseL2(products, rows, folds, accuracy, { space, isGrouped: isGrouped[done] ?? false }));
       const problems = Array.from({ length: foldCount(folds) }, (_, fold) => ({ l2, chosen: chooseRows(rows, (row) => folds[row] !== fold) }));
-      const heads = solve(solveHeads(products, classes, problems, accuracy));
-      const right = Array.from(labels, (label, row) => (folds[row]! < 0 ? null : top1(heads[folds[row]!]!.logits, classes, row) === label));
+      const right = labels.map((): boolean | null => null);
+      for (let first = 0; first < problems.length; first += space.heads) {
+        const heads = solve(solveHeads(products, classes, problems.slice(first, first + space.heads), accuracy, space));
+        for (const [row, label] of labels.entries()) {
+          const judge = heads[folds[row]! - first];
+          if (judge) right[row] = top1(judge.logits, classes, row) === label;
+        }
+      }
       return { l2, right };
     });
     return { kind: 'folds', l2: solved.map(({ l2 }) => l2), right: solved.map(({ right }) => right) };

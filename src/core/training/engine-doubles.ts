@@ -34,8 +34,8 @@ export function addRoughProducts(graph: Graph, rows: Value): void {
   told(graph, matMul(graph, rows, fed('rough-weights', [null, dimensions]), false, true), 'rough-forward');
   told(graph, matMul(graph, fed('rough-residuals'), rows, true), 'rough-backward');
   const along = add(graph, matMul(graph, rows, fed('ways', [null, dimensions]), false, true), fed('biases', [null]));
-  const sameHead = fed('same-head');
-  const overClasses = (of: string): Value => matMul(graph, multiply(graph, fed(of), along), sameHead);
+  const ofHead = fed('of-head');
+  const overClasses = (of: string): Value => matMul(graph, matMul(graph, multiply(graph, fed(of), along), ofHead), ofHead, false, true);
   // First what is exactly 0 for the likeliest class.
   const beyond = subtract(graph, along, overClasses('likeliest'));
   const changes = multiply(graph, fed('shares'), subtract(graph, beyond, overClasses('doubts')));
@@ -44,12 +44,12 @@ export function addRoughProducts(graph: Graph, rows: Value): void {
 }
 
 /** What `addRoughProducts` asks of the rows from `from` for `bend`. */
-export function bendFeeds({ weights, biases }: Ways, { columns, sameHead, likeliest, doubts, shares }: Bends, from: number, rows: number): Readonly<Record<string, Feed>> {
+export function bendFeeds({ weights, biases }: Ways, { columns, free, ofHead, likeliest, doubts, shares }: Bends, from: number, rows: number): Readonly<Record<string, Feed>> {
   const ofRows = (values: Float32Array): Feed => ({ shape: [rows, columns], values: values.subarray(from * columns, (from + rows) * columns) });
   return {
     ways: { shape: [columns, weights.length / columns], values: weights },
     biases: { shape: [columns], values: biases },
-    'same-head': { shape: [columns, columns], values: sameHead },
+    'of-head': { shape: [columns, columns / free], values: ofHead },
     likeliest: ofRows(likeliest),
     doubts: ofRows(doubts),
     shares: ofRows(shares),

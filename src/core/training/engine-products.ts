@@ -1,10 +1,10 @@
 import { openSession } from '../engine/session.ts';
-import { columnMeans } from '../evaluation/exact-head/feature-products.ts';
+import { centreOf } from '../evaluation/exact-head/feature-products.ts';
 import type { FeatureProducts } from '../evaluation/exact-head/feature-products.ts';
 import { cast, identity } from '../graph/array-ops.ts';
 import { addOperation, addValue, createGraph, placeholder, scalar } from '../graph/graph.ts';
 import type { Graph, Operation, Shape, Value } from '../graph/graph.ts';
-import { matMul, subtract } from '../graph/math-ops.ts';
+import { matMul, multiply, subtract } from '../graph/math-ops.ts';
 import { encodeSavedModel } from '../graph/saved-model.ts';
 import { addRoughProducts, bendFeeds, doubles, doublesOf, pairs, singles, told } from './engine-doubles.ts';
 
@@ -24,16 +24,18 @@ function variable(graph: Graph, name: string, shape: Shape, value: Value): { rea
 }
 
 /**
- * Products with features that lie in the engine until `close`, twelve bytes a value: less their mean, for products in float64 and in float32.
+ * Products with features that lie in the engine until `close`, twelve bytes a value: less their mean and by their unit, for products in float64 and in float32.
  * @param features `[rows, dimensions]`
  * @throws StudioError `engine-failed` | `out-of-memory`
  */
 export function engineProducts(features: Float32Array, dimensions: number): EngineProducts {
   const rows = features.length / dimensions;
-  const mean = columnMeans([features], rows, dimensions);
+  const centre = centreOf([features], rows, dimensions);
+  const { mean, unit } = centre;
   const graph = createGraph();
   const shape = [rows, dimensions];
-  const centred = subtract(graph, cast(graph, placeholder(graph, 'features', 'float32', shape), 'float64'), doubles(graph, 'mean', [dimensions]));
+  const middled = subtract(graph, cast(graph, placeholder(graph, 'features', 'float32', shape), 'float64'), doubles(graph, 'mean', [dimensions]));
+  const centred = multiply(graph, middled, doubles(graph, 'per-unit', [1]));
   const exact = variable(graph, 'exact', shape, centred);
   const rough = variable(graph, 'rough', shape, cast(graph, centred, 'float32'));
   identity(graph, scalar(graph, 1), 'kept', [exact.kept, rough.kept]);
@@ -41,13 +43,13 @@ export function engineProducts(features: Float32Array, dimensions: number): Engi
   told(graph, matMul(graph, doubles(graph, 'residuals', [rows, null]), exact.read, true), 'backward');
   addRoughProducts(graph, rough.read);
   const session = openSession(encodeSavedModel(graph));
-  session.run({ features: { shape, values: features }, mean: pairs(mean, [dimensions]) }, ['kept']);
+  session.run({ features: { shape, values: features }, mean: pairs(mean, [dimensions]), 'per-unit': pairs(Float64Array.of(1 / unit), [1]) }, ['kept']);
   const run = (feeds: Parameters<typeof session.run>[0], fetched: string) => session.run(feeds, [fetched])[0]!;
   const bend: FeatureProducts['bend'] = (ways, bends) => {
     const [weights, biases] = session.run(bendFeeds(ways, bends, 0, rows), ['bent', 'bent-biases']) as [Float32Array, Float32Array];
     return { weights, biases };
   };
-  const about = { rows, dimensions, mean, bend };
+  const about = { rows, dimensions, ...centre, bend };
   return {
     ...about,
     forward: (weights, columns) => doublesOf(run({ weights: pairs(weights, [columns, dimensions]) }, 'forward')),

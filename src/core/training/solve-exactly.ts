@@ -49,9 +49,10 @@ export interface ExactHead extends CentredHead {
   readonly seconds: number;
 }
 
-/** Held-out losses of heads that are this near their optimum differ from those of the optimum in the fourth digit, standard errors in the second; their products need no float64. */
-const whileChoosing = { gradientNorm: 1e-4, iterations: 500 };
-const atTheEnd = { gradientNorm: 1e-8, iterations: 2000 };
+/** Held-out losses of heads that are this near their optimum differ from those of the optimum in the fourth digit or the third, standard errors in the second; their products need no float64. */
+const whileChoosing = { gradientNorm: 0, ofDoubts: 0.005, iterations: 500 };
+/** Of features as large as those of usual networks. Gradients of smaller ones are smaller where a head is as far from its optimum. */
+const atTheEnd = (scale: number) => ({ gradientNorm: 1e-8 * Math.min(1, 10 * scale), iterations: 2000 });
 const folds = 5;
 const foldSalt = 0x666f6c64;
 /** Where no class has two rows. */
@@ -106,10 +107,10 @@ export async function solveExactly(request: ExactRequest): Promise<ExactHead | n
       ({ l2, start } = chosen.value);
       l2From = isTried ? (chosen.value.isAtEnd ? 'grid-end' : 'chosen') : 'untried';
     }
-    const solved = await run(solveHeads(products, rows.classes, [{ l2, chosen: chooseRows(rows, () => true), ...(start && { start }) }], atTheEnd, space));
+    const solved = await run(solveHeads(products, rows.classes, [{ l2, chosen: chooseRows(rows, () => true), ...(start && { start }) }], atTheEnd(products.scale), space));
     if (!solved) return null;
     const [head] = solved.value as [(typeof solved.value)[number]];
-    const own = uncentred(head, products.mean);
+    const own = uncentred(head, products);
     const weight = new Float64Array(classes * dimensions);
     const bias = new Float64Array(classes).fill(never);
     for (const [at, label] of present.entries()) {

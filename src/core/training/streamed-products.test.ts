@@ -12,17 +12,18 @@ const random = seededRandom(5);
 /** Of pooled features: never negative, their mean far from 0. */
 const features = Float32Array.from({ length: rows * dimensions }, (_, at) => random() * 3 + (at % dimensions === 1 ? 40 : 0));
 
-const inBlocksOf = (blockRows: number) => {
+const inBlocksOf = (blockRows: number, values = features) => {
   const collected = collectFeatures(tempFolder(), dimensions, blockRows * 4 * dimensions);
-  collected.add(features);
+  collected.add(values);
   return collected;
 };
 
-test('products of features that pass through the engine are those of plain TypeScript, in float64, and the same each time', () => {
+test.each([1, 20])('products of features %f times as large that pass through the engine are those of plain TypeScript, in float64, and the same each time', (size) => {
   const weights = Float64Array.from({ length: columns * dimensions }, () => random() - 0.5);
   const residuals = Float64Array.from({ length: columns * rows }, () => random() - 0.5);
-  const plain = plainProducts(features, dimensions);
-  const collected = inBlocksOf(16);
+  const values = features.map((value) => size * value);
+  const plain = plainProducts(values, dimensions);
+  const collected = inBlocksOf(16, values);
   const streamed = streamedProducts(collected);
   const quick = streamed.rough;
   const differ = (ours: ArrayLike<number>, theirs: ArrayLike<number>) => Math.max(...Array.from(ours, (value, at) => Math.abs(theirs[at]! - value)));
@@ -38,7 +39,7 @@ test('products of features that pass through the engine are those of plain TypeS
     const { ways, bends } = drawnBend(rows, dimensions, 3, 2, random);
     const [ours, theirs] = [plain.bend(ways, bends), streamed.bend(ways, bends)];
     for (const kind of ['weights', 'biases'] as const) expect(differ(ours[kind], theirs[kind]), kind).toBeLessThan(1e-5 * dimensions);
-    expect(streamed.mean).toEqual(plain.mean);
+    expect([streamed.mean, streamed.unit, streamed.unit > 1]).toEqual([plain.mean, plain.unit, size > 1]);
   } finally {
     streamed.close();
     collected.close();

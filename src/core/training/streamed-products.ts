@@ -1,5 +1,5 @@
 import { openSession } from '../engine/session.ts';
-import { columnMeans } from '../evaluation/exact-head/feature-products.ts';
+import { centreOf } from '../evaluation/exact-head/feature-products.ts';
 import type { FeatureProducts } from '../evaluation/exact-head/feature-products.ts';
 import { columnSums } from '../evaluation/exact-head/head-rows.ts';
 import { cast } from '../graph/array-ops.ts';
@@ -53,7 +53,9 @@ function sumOfBlocks(columns: number, mean: Float64Array) {
  */
 export function streamedProducts(features: FeatureBlocks): EngineProducts {
   const { rows, dimensions } = features;
-  const mean = columnMeans(valuesOf(features), rows, dimensions);
+  const centre = centreOf(valuesOf(features), rows, dimensions);
+  const { mean, unit } = centre;
+  const perUnit = <T extends Float64Array | Float32Array>(values: T): T => (unit === 1 ? values : (values.map((value) => value / unit) as T));
   const graph = createGraph();
   const given = placeholder(graph, 'features', 'float32', [null, dimensions]);
   const block = cast(graph, given, 'float64');
@@ -68,7 +70,8 @@ export function streamedProducts(features: FeatureBlocks): EngineProducts {
   const roughly: typeof exactly = { fed: (name, values, shape) => ({ [`rough-${name}`]: singles(values, shape) }), forward: 'rough-forward', backward: 'rough-backward' };
 
   const products = ({ fed, forward, backward }: typeof exactly): Pick<FeatureProducts, 'forward' | 'backward'> => ({
-    forward(weights, columns) {
+    forward(raw, columns) {
+      const weights = perUnit(raw);
       if (answers.length < rows * columns) answers = new Float64Array(rows * columns);
       const feeds = fed('weights', weights, [columns, dimensions]);
       const offsets = offsetsOf(weights, columns, mean);
@@ -85,14 +88,15 @@ export function streamedProducts(features: FeatureBlocks): EngineProducts {
         const own = residuals.subarray(from * columns, from * columns + (values.length / dimensions) * columns);
         sum.add(doublesOf(run(values, fed('residuals', own, [own.length / columns, columns]), backward)[0]!), columnSums(own, columns));
       }
-      return sum.told();
+      return perUnit(sum.told());
     },
   });
   const about = {
     rows,
     dimensions,
-    mean,
-    bend({ weights, biases }, bends) {
+    ...centre,
+    bend({ weights: raw, biases }, bends) {
+      const weights = perUnit(raw);
       const offsets = offsetsOf(weights, bends.columns, mean);
       const ways = { weights, biases: biases.map((bias, c) => bias - offsets[c]!) };
       const sum = sumOfBlocks(bends.columns, mean);
@@ -101,7 +105,7 @@ export function streamedProducts(features: FeatureBlocks): EngineProducts {
         sum.add(bent!, sums!);
       }
       collectYoung();
-      return { weights: Float32Array.from(sum.told()), biases: Float32Array.from(sum.sums) };
+      return { weights: Float32Array.from(perUnit(sum.told())), biases: Float32Array.from(sum.sums) };
     },
   } satisfies Partial<FeatureProducts>;
   return { ...about, ...products(exactly), rough: { ...about, ...products(roughly) }, close: session.close };

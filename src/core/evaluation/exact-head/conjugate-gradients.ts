@@ -11,6 +11,8 @@ export interface Conjugate {
   readonly way: Float64Array;
   /** So far. */
   readonly step: Float64Array;
+  /** The largest component of the gradient that would be left after it. */
+  readonly left: number;
   /** @param enough the largest component of the gradient that may be left */
   begin(gradient: Float64Array, enough: number): void;
   /** @param bent what the second derivatives make of `way` @returns whether `step` is good enough, or nothing more can be told of it */
@@ -20,10 +22,13 @@ export interface Conjugate {
 /** Conjugate gradients (Hestenes, Stiefel 1952; Nocedal, Wright, Numerical Optimization, 2nd edition, algorithm 5.2). */
 export function createConjugate(length: number): Conjugate {
   const [way, step, left] = [new Float64Array(length), new Float64Array(length), new Float64Array(length)];
-  let [enough, square, turns] = [0, 0, 0];
+  let [enough, square, turns, rest] = [0, 0, 0, 0];
   return {
     way,
     step,
+    get left() {
+      return rest;
+    },
     begin(gradient, atMost) {
       [enough, turns] = [atMost, 0];
       step.fill(0);
@@ -49,12 +54,13 @@ export function createConjugate(length: number): Conjugate {
       let [next, most] = [0, 0];
       for (let i = 0; i < length; i++) {
         step[i]! += far * way[i]!;
-        const rest = left[i]! - far * bent[i]!;
-        left[i] = rest;
-        next += rest * rest;
-        most = Math.max(most, Math.abs(rest));
+        const after = left[i]! - far * bent[i]!;
+        left[i] = after;
+        next += after * after;
+        most = Math.max(most, Math.abs(after));
       }
       turns++;
+      rest = most;
       if (most <= enough || !(next > 0)) return true;
       const share = next / square;
       for (let i = 0; i < length; i++) way[i] = left[i]! + share * way[i]!;

@@ -25,13 +25,13 @@ export function bendsOf(heads: readonly OnLine[], { columns, residuals }: Beside
   eachRows(rows, columns + width, (begin, end) => {
     for (const [place, head] of heads.entries()) cursors[place] = bendRows(head, { columns, residuals }, bends, place * free, begin, end, cursors[place]!);
   });
-  const sameHead = new Float32Array(width * width);
-  for (let c = 0; c < width; c++) sameHead.fill(1, c * width + c - (c % free), c * width + c - (c % free) + free);
-  return { ...bends, sameHead };
+  const ofHead = new Float32Array(width * heads.length);
+  for (let c = 0; c < width; c++) ofHead[c * heads.length + Math.floor(c / free)] = 1;
+  return { ...bends, ofHead };
 }
 
 /** Of the rows from `begin` to `end`, in the columns from `place`. @param at the first chosen row among them @returns the first behind them */
-function bendRows({ chosen, first }: OnLine, { columns, residuals }: Pick<Beside, 'columns' | 'residuals'>, bends: Omit<Bends, 'sameHead'>, place: number, begin: number, end: number, at: number): number {
+function bendRows({ chosen, first }: OnLine, { columns, residuals }: Pick<Beside, 'columns' | 'residuals'>, bends: Omit<Bends, 'ofHead'>, place: number, begin: number, end: number, at: number): number {
   const { rows, targets, scale, sums } = chosen;
   const { columns: width, free, likeliest, doubts, shares } = bends;
   for (let row = begin; row < end; row++) {

@@ -6,9 +6,7 @@
  * @param random in [0, 1)
  */
 export function headFolds(labels: readonly number[], groups: readonly (string | number)[], folds: number, random: () => number): Int32Array {
-  const members = new Map<string | number, number[]>();
-  for (const [row, group] of groups.entries()) members.set(group, [...(members.get(group) ?? []), row]);
-  const order = [...members.values()];
+  const order = [...Map.groupBy(groups.keys(), (row) => groups[row]!).values()];
   for (let i = order.length - 1; i > 0; i--) {
     const j = Math.floor(random() * (i + 1));
     [order[i], order[j]] = [order[j]!, order[i]!];

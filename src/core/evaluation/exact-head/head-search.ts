@@ -5,6 +5,8 @@ import type { Chosen } from './head-rows.ts';
 /** The search ends where no component of the gradient is larger, or where float64 allows no further step. */
 export interface Accuracy {
   readonly gradientNorm: number;
+  /** Or than this part of what it would be if no doubts of the head cancelled out, whatever l2 and how large features are. */
+  readonly ofDoubts?: number;
   readonly iterations: number;
 }
 
@@ -20,15 +22,29 @@ export interface Search {
   /** `[all rows, classes]` */
   readonly logits: Float64Array;
   gradientNorm: number;
+  /** How unsure it is of its rows: the mean of 1 - the probability of their class. */
+  doubt: number;
+  /** What of its gradient may be left in the end. */
+  enough: number;
+  /** So much of its gradient may be left by the next step: little where the last one did what it promised. */
+  share: number;
   /** How often the features were gone through, forward and back. */
   iterations: number;
   isOver: boolean;
 }
 
+/** Of a gradient, what a step may leave. */
+const [least, most] = [0.1, 0.3];
+
 /** @param point its own from now on */
 export function createSearch(l2: number, chosen: Chosen, point: Float64Array, logits: Float64Array): Search {
   const own = () => new Float64Array(point.length);
-  return { l2, chosen, point, gradient: own(), conjugate: createConjugate(point.length), bent: own(), logits, gradientNorm: Infinity, iterations: 0, isOver: false };
+  return { l2, chosen, point, gradient: own(), conjugate: createConjugate(point.length), bent: own(), logits, gradientNorm: Infinity, doubt: 1, share: most, enough: 0, iterations: 0, isOver: false };
+}
+
+/** How much the next step may leave: as much as the last one missed what it promised (Eisenstat, Walker 1996, choice 1). What it is good for ends where second derivatives change. @param before the gradient that it began with */
+export function nextShare({ gradientNorm, conjugate }: Search, before: number): number {
+  return Math.min(most, Math.max(least, Math.abs(gradientNorm - conjugate.left) / before));
 }
 
 /** The weights of several searches side by side, `[classes of each, dimensions]`. */

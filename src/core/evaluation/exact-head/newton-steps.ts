@@ -10,8 +10,8 @@ export interface StandingHead {
   readonly head: OnLine;
 }
 
-/** So much of a gradient may be left: what a step is good for ends where second derivatives change. A tenth and a half took as long. */
-const share = 0.3;
+/** A step may differ from what it promised. */
+const nearly = 0.9;
 
 /**
  * Leaves in each search's `conjugate.step` where its gradient would almost vanish if the second derivatives stayed as they are: truncated Newton
@@ -20,8 +20,8 @@ const share = 0.3;
  */
 export function* newtonSteps(products: FeatureProducts, going: readonly StandingHead[], beside: Beside, iterations: number, space: BendSpace): Generator<number> {
   for (const { search } of going) {
-    const { gradient, gradientNorm, conjugate } = search;
-    conjugate.begin(gradient, share * gradientNorm);
+    const { gradient, gradientNorm, conjugate, share, enough } = search;
+    conjugate.begin(gradient, Math.max(share * gradientNorm, nearly * enough));
   }
   const classes = going[0]!.head.bias.length;
   const bendsAsked = (asked: readonly StandingHead[]) => bendsOf(asked.map(({ head }) => head), beside, space);

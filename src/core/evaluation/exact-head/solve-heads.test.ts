@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import { plainProducts } from './feature-products.ts';
 import { chooseRows, plainRows } from './head-rows.ts';
 import { headSpace, solveHeads, solveNow, uncentred } from './solve-heads.ts';
+import type { CentredHead } from './solve-heads.ts';
 
 interface Case {
   name: string;
@@ -27,7 +28,7 @@ const exactly = { gradientNorm: 1e-16, iterations: 500 };
 function solve(features: readonly number[][], labels: readonly number[], classes: number, l2: number) {
   const products = plainProducts(features.flat(), features[0]!.length);
   const [head] = solveNow(solveHeads(products, classes, [{ l2, chosen: chooseRows(plainRows(labels, classes), all) }], exactly));
-  return { ...head!, ...uncentred(head!, products.mean) };
+  return { ...head!, ...uncentred(head!, products) };
 }
 
 test.each(cases)('$name: the optimum', ({ classes, features, labels, l2, weight, bias, loss, dataLoss, gradientMax, probabilitiesOfFirst3 }) => {
@@ -96,4 +97,15 @@ test('the gradient vanishes wherever one stands, and no other head is better', (
     }),
     { numRuns: 40 },
   );
+});
+
+test('a search that begins where weights do not quite add up to nothing over the classes ends all the same, however large l2 is', () => {
+  const { features, labels, classes } = cases[1]!;
+  const products = plainProducts(features.flat(), features[0]!.length);
+  const chosen = chooseRows(plainRows(labels, classes), all);
+  const solveFrom = (start?: CentredHead) => solveNow(solveHeads(products, classes, [{ l2: 10, chosen, ...(start && { start }) }], { gradientNorm: 1e-13, iterations: 300 }))[0]!;
+  const { weight, bias } = solveFrom();
+  const again = solveFrom({ weight: weight.map((value) => value + 1e-7), bias: bias.map((value) => value + 1) });
+  expect(again.gradientNorm).toBeLessThanOrEqual(1e-13);
+  expect(again.weight.every((value, at) => Math.abs(value - weight[at]!) < 1e-12)).toBe(true);
 });
