@@ -19,10 +19,10 @@ export interface Headline {
 
 /**
  * The newest evaluation of each run on its own data set: of the test split where there is one that is not locked, else of validation.
- * Reads single figures, because a confusion matrix of a thousand classes is megabytes.
+ * Reads single figures, word for word as the index `evaluations_headline` has them: a confusion matrix of a thousand classes is megabytes.
  */
 export function headlinesOf(db: Database, runIds: readonly number[]): Map<number, Headline> {
-  const figure = <Figure>(name: string) => sql<Figure>`json_extract(${evaluations.metrics}, ${`$.${name}`})`;
+  const figure = <Figure>(name: string) => sql<Figure>`json_extract(${evaluations.metrics}, ${sql.raw(`'$.${name}'`)})`;
   const rows = db
     .select({
       runId: evaluations.runId,
