@@ -1,7 +1,7 @@
-import { and, count, eq, max } from 'drizzle-orm';
+import { count, eq, max } from 'drizzle-orm';
 import { inTransaction, type Database } from './database.ts';
 import { getVersion, type DatasetVersion } from './datasets.ts';
-import { classes, datasetVersions, versionImages } from './dataset-tables.ts';
+import { classes, datasetVersions } from './dataset-tables.ts';
 import type { Split } from '../../shared/split.ts';
 
 /** One picture of a version: `id` is its row, `width` and `height` are pixels, `label` is the index in the version's classes. */
@@ -69,29 +69,29 @@ export function imagesByContent(db: Database, versionId: number, contents: reado
   return new Map(select.all(versionId, JSON.stringify(contents)).map(({ sha256, ...image }) => [sha256, image]));
 }
 
+/** In one pass: SQLite, asked to join them with the classes, goes through the whole version for each class. */
+const perClassAndSide = 'SELECT label, split, count(*) AS n FROM version_images WHERE version_id = ? GROUP BY label, split';
+
+const eachCount = (db: Database, versionId: number): { label: number; split: Split; n: number }[] =>
+  db.$client.prepare<[number], { label: number; split: Split; n: number }>(perClassAndSide).all(versionId);
+
+const noneOfEachClass = (db: Database, versionId: number): number[] =>
+  Array<number>(db.select({ n: count() }).from(classes).where(eq(classes.versionId, versionId)).get()!.n).fill(0);
+
 /** Pictures that a version has on one side of its split, of each class (index = label). */
 export function imagesPerClass(db: Database, versionId: number, split: Split): number[] {
-  const select = db.$client.prepare<[string, number], number>(`
-    SELECT count(image_id) FROM classes LEFT JOIN version_images
-      ON version_images.version_id = classes.version_id AND version_images.label = classes.label AND split = ?
-    WHERE classes.version_id = ? GROUP BY classes.label ORDER BY classes.label`);
-  return select.pluck().all(split, versionId) as number[];
+  const counts = noneOfEachClass(db, versionId);
+  for (const { label, n, ...on } of eachCount(db, versionId)) if (on.split === split) counts[label] = n;
+  return counts;
 }
 
 /** Pictures of each class (index = label) and of each side. */
 export function countsOfVersion(db: Database, versionId: number): { classes: number[]; split: Record<Split, number> } {
   getVersion(db, versionId);
-  const rows = db
-    .select({ label: classes.label, split: versionImages.split, n: count(versionImages.imageId) })
-    .from(classes)
-    .leftJoin(versionImages, and(eq(versionImages.versionId, classes.versionId), eq(versionImages.label, classes.label)))
-    .where(eq(classes.versionId, versionId))
-    .groupBy(classes.label, versionImages.split)
-    .all();
-  const counts = { classes: [] as number[], split: { train: 0, val: 0, test: 0 } };
-  for (const { label, split, n } of rows) {
-    counts.classes[label] = (counts.classes[label] ?? 0) + n;
-    if (split) counts.split[split] += n;
+  const counts = { classes: noneOfEachClass(db, versionId), split: { train: 0, val: 0, test: 0 } };
+  for (const { label, split, n } of eachCount(db, versionId)) {
+    counts.classes[label]! += n;
+    counts.split[split] += n;
   }
   return counts;
 }
