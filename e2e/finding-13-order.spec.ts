@@ -35,6 +35,6 @@ test('what waits stands in its turn, the rail stays as it is, a run of another p
   renameSync(other, `${other}-elsewhere`);
   await page.goto(new URL('/', page.url()).href);
   const gone = rail.getByRole('link', { name: /^apples/ });
-  await expect(gone).toContainText('its folder is not there now');
+  await expect(gone).toContainText('folder missing');
   await expect(gone.getByText('apples')).not.toHaveCSS('text-decoration-line', 'line-through');
 });

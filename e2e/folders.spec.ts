@@ -132,5 +132,5 @@ test('each problem of a folder shows its pictures with one click', async ({ stud
   await page.keyboard.press('x');
   await expect(panel.getByRole('button', { name: /^excluded by you 1/ })).toBeVisible();
   await panel.getByRole('button', { name: /^classes too small 1/ }).click();
-  await expect(panel.getByText(/"rowan" has 2/)).toBeVisible();
+  await expect(panel.getByText(/“rowan” has 2/)).toBeVisible();
 });

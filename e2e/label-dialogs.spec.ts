@@ -4,6 +4,7 @@ import type { Page } from '@playwright/test';
 import { openFolder } from './fixtures/open-folder.ts';
 import { sampleFolder } from './fixtures/folders.ts';
 import { accessibilityProblems, layoutProblems } from './fixtures/looks.ts';
+import { longLines } from './fixtures/reading.ts';
 import { expect, test } from './fixtures/test.ts';
 
 /** Both themes of a dialog that stands open: nothing serious for axe, nothing cut off. */
@@ -12,6 +13,7 @@ async function looksRight(page: Page, name: string): Promise<void> {
     await page.emulateMedia({ colorScheme });
     expect(await accessibilityProblems(page), `${name}, ${colorScheme}`).toEqual([]);
     expect(await layoutProblems(page), `${name}, ${colorScheme}`).toEqual([]);
+    expect(await longLines(page), name).toEqual([]);
   }
 }
 

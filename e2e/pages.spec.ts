@@ -3,6 +3,7 @@ import { call, datasetOf } from './fixtures/calls.ts';
 import { sampleFolder, samplePicture } from './fixtures/folders.ts';
 import { keepPicture } from './fixtures/keep-picture.ts';
 import { accessibilityProblems, layoutProblems } from './fixtures/looks.ts';
+import { longLines } from './fixtures/reading.ts';
 import { openFolder } from './fixtures/open-folder.ts';
 import { choose, untilDone } from './fixtures/steps.ts';
 import { expect, test } from './fixtures/test.ts';
@@ -138,6 +139,7 @@ async function look(page: Page, name: string, theme: (typeof themes)[number]): P
     await settled(page);
     await keepPicture(page, `${name}-${theme}-${size}`);
     expect.soft(await layoutProblems(page), `${name}, ${theme}, ${size}: nothing clipped`).toEqual([]);
+    expect.soft(await longLines(page), `${name}, ${size}: lines as they are read`).toEqual([]);
     if (size === 'small') expect.soft(await accessibilityProblems(page), `${name}, ${theme}: axe`).toEqual([]);
   }
 }

@@ -282,6 +282,11 @@ test('a loss that becomes NaN is an error by name, and the best weights before i
     expect(data.every(Number.isFinite), name).toBe(true);
 });
 
+test('where no epoch had ended nothing is said to be kept', async () => {
+  const early = smallPlan([smallPhase({ batchSize: 4, learningRate: 1e12, epochs: 9 })], { schedule: 'constant', warmup: 0, optimizer: 'sgd' });
+  await expect(train(jobOf(early))).rejects.toMatchObject({ code: 'nan-loss', hint: expect.stringContaining('nothing is kept'), values: { kind: 'nan-loss-early', epoch: 1 } });
+});
+
 /** Pictures that take long to decode, so that some are still asked for when a run ends early. */
 async function slowPictures(count: number): Promise<TrainingImage[]> {
   const folder = tempFolder();

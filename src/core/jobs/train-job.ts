@@ -141,8 +141,17 @@ async function train(job: TrainJob, files: ImagePool, emit: (event: FromEngine) 
     return await finish(context, progress);
   } catch (error) {
     // The run has failed, but what it had learned before can be used with `predict` and `features`.
-    const isNan = error instanceof StudioError && error.code === 'nan-loss';
-    if (isNan && progress.best) await saveModel(job.runFolder, await bestModel(context, progress.best), job.run);
+    if (!(error instanceof StudioError) || error.code !== 'nan-loss') throw error;
+    if (!progress.best) throw withNothingKept(error);
+    await saveModel(job.runFolder, await bestModel(context, progress.best), job.run);
     throw error;
   }
+}
+
+/** The same before the first epoch had ended: there are no earlier weights to be advised. */
+function withNothingKept(error: StudioError): StudioError {
+  const { code, message, values } = error;
+  if (values?.kind !== 'nan-loss' && values?.kind !== 'nan-answers') return error;
+  const hint = 'Use a lower --lr, or --precision float32. No epoch had ended, so nothing is kept.';
+  return new StudioError(code, message, { hint, values: { ...values, kind: `${values.kind}-early` } });
 }

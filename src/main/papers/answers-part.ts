@@ -1,7 +1,7 @@
 import type { ImageAnswer } from '../../shared/contract/evaluation-calls.ts';
 import { escaped, htmlTable } from '../words/html-page.ts';
 import { picturesCounted } from '../../renderer/words/interval-words.ts';
-import { paragraph, pictureFigure } from './section.ts';
+import { paragraph, pictureFigure, sentenceStart } from './section.ts';
 import type { Paper, Section } from './section.ts';
 
 /** Rows of a table at most. */
@@ -59,7 +59,7 @@ export function classesPart({ papers, words, window }: Paper): Section {
   const titles = ['name', 'recall', 'precision', 'f1', 'support'].map((key) => t(`evaluate.classes.${key}`));
   const rows = shown.map((at) => perClass[at]!).map(({ name, recall, precision, f1, support }) => [name, format.percent(recall), format.percent(precision), format.decimal(f1), format.count(support)]);
   const few = shown.length < perClass.length ? [paragraph(words.few(shown.length, perClass.length), 'faint')] : [];
-  return { html: [...few, htmlTable(titles, rows, words.sections.classes), ...counting, paragraph(['recallTerm', 'precisionTerm', 'f1Term'].map((key) => t(`evaluate.classes.${key}`)).join('; '), 'faint')].join('\n') };
+  return { html: [...few, htmlTable(titles, rows, words.sections.classes), ...counting, paragraph(sentenceStart(`${['recallTerm', 'precisionTerm', 'f1Term'].map((key) => t(`evaluate.classes.${key}`)).join('; ')}.`), 'faint')].join('\n') };
 }
 
 export function mistakesPart(paper: Paper): Section {

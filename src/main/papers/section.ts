@@ -22,6 +22,8 @@ export interface Paper {
 export type Section = { readonly html: string } | { readonly missing: string; readonly command?: string };
 
 export const paragraph = (text: string, kind = ''): string => `<p${kind && ` class="${kind}"`}>${escaped(text)}</p>`;
+/** What the window says under something, where it stands by itself. */
+export const sentenceStart = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 export const list = (lines: readonly string[]): string => `<ul>\n${lines.map((line) => `<li>${escaped(line)}</li>`).join('\n')}\n</ul>`;
 
 /** A thing and what is known of it, a row each; without what is not known. */

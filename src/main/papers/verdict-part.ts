@@ -2,7 +2,7 @@ import { helpWords, ledgerWords, verdictDoubt, verdictSentence } from '../../ren
 import { groupsWords, intervalWords } from '../../renderer/words/interval-words.ts';
 import { fewestGroups } from '../../shared/independent-groups.ts';
 import { agreementFigures } from './data-part.ts';
-import { list, paragraph } from './section.ts';
+import { list, paragraph, sentenceStart } from './section.ts';
 import type { Paper, Section } from './section.ts';
 
 /** How good it is beside doing without it, what that is worth, and what would help. */
@@ -26,7 +26,7 @@ export function verdictPart({ papers, words, window }: Paper): Section {
       paragraph(`${figure}, ${on}${counted === null ? '' : `; ${counted}`}. ${why}`),
       ...(metBefore > 0 ? [paragraph(t('evaluate.again.groups', { n: format.count(metBefore) }, metBefore))] : []),
       ...(doubt === null ? [] : [paragraph(doubt)]),
-      ...(seen ? [paragraph(`${seen.text}. ${seen.why}`)] : []),
+      ...(seen ? [paragraph(`${sentenceStart(seen.text)}. ${seen.why}`)] : []),
       ...(consistency ? [paragraph(`${words.data.consistency}: ${words.data.agreed(agreementFigures(consistency, window))}.`)] : []),
       list([`${t('evaluate.stats.macroF1Term')}: ${format.decimal(macroF1)}`, `${t('evaluate.stats.logLossTerm')}: ${format.decimal(logLoss)}`]),
       ...(helps.length > 0 ? [`<h3>${t('verdict.helps')}</h3>`, list(helps)] : []),

@@ -12,9 +12,9 @@ const hues = [['#0072b2', '#56b4e9'], ['#c05300', '#f0a43a'], ['#007a5a', '#35c2
 const style = `
 :root { color-scheme: light dark; --ink: #1b1b1f; --faint: #6b6b75; --line: #d7d7de; --mark: #2f5fd0; --page: #fff; }
 @media (prefers-color-scheme: dark) { :root { --ink: #ececf1; --faint: #a2a2ad; --line: #3b3b44; --mark: #8fb0ff; --page: #17171b; } }
-body { font: 16px/1.5 system-ui, sans-serif; color: var(--ink); background: var(--page); max-width: 72rem; margin: 2rem auto; padding: 0 1rem; }
+body { font: 16px/1.5 system-ui, sans-serif; color: var(--ink); background: var(--page); max-width: 72rem; margin: 2rem auto; padding: 0 1rem; } p, li { max-width: 42rem; }
 table { border-collapse: collapse; font-variant-numeric: tabular-nums; } th, td { padding: .25rem .75rem; text-align: right; border-bottom: 1px solid var(--line); white-space: nowrap; }
-th:first-child, td:first-child { text-align: left; } .words th, .words td { text-align: left; white-space: normal; vertical-align: top; overflow-wrap: anywhere; } .wide { overflow-x: auto; } figcaption, .faint { color: var(--faint); }
+th:first-child, td:first-child { text-align: left; } .words th, .words td { text-align: left; white-space: normal; vertical-align: top; overflow-wrap: anywhere; } .words th { overflow-wrap: normal; } .words td { min-width: 5rem; } .words td:nth-child(2):nth-last-child(-n + 2) { min-width: 13rem; } .wide { overflow-x: auto; } figcaption, .faint { color: var(--faint); }
 svg text { fill: var(--ink); font: 13px system-ui, sans-serif; } svg .faint { fill: var(--faint); } svg line { stroke: var(--line); } svg .bar { stroke: var(--mark); stroke-width: 2; } svg circle { fill: var(--mark); } svg .single { fill: none; stroke: var(--mark); }
 svg .band { fill: var(--mark); opacity: .18; } svg polyline { fill: none; stroke-width: 2; } svg .curve { stroke: var(--mark); } .legend { list-style: none; padding: 0; display: flex; flex-wrap: wrap; gap: .25rem 1.5rem; } .legend svg { vertical-align: middle; } .legend svg line { stroke-width: 2; }
 ${hues.map(([light, dark], i) => `svg .hue${i} { stroke: light-dark(${light}, ${dark}); }`).join(' ')}`;

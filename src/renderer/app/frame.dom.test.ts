@@ -86,9 +86,9 @@ test('the sheet of shortcuts: the page first, then what works everywhere; greyed
   await show(window_, {}, { at: '/' });
   fireEvent.keyDown(document.body, { key: '?' });
   await settled();
-  expect(screen().getAllByRole('heading', { level: 3 }).map(({ textContent }) => textContent)).toEqual(['Data', 'Everywhere', 'Data', 'Train', 'Evaluate']);
+  expect(screen().getAllByRole('heading', { level: 3 }).map(({ textContent }) => textContent)).toEqual(['Data', 'Everywhere', 'Data', 'Evaluate']);
   const terms = screen().getAllByRole('term').map(({ textContent }) => textContent?.trim().replaceAll(/\s+/g, ' '));
-  expect(terms).toEqual(expect.arrayContaining(['Move to nettle', 'Move to dock not now', expect.stringMatching(/ on the page “Train”$/)]));
+  expect(terms).toEqual(expect.arrayContaining(['Move to nettle', 'Move to dock not now', expect.stringMatching(/ on the page “Evaluate”$/)]));
 });
 
 test('the rail shows projects, which run and whose folder is gone, and opens a folder', async () => {
@@ -101,7 +101,7 @@ test('the rail shows projects, which run and whose folder is gone, and opens a f
   const links = screen().getAllByRole('link').map((link) => [link.textContent?.trim(), link.getAttribute('href')]);
   // By name, whichever was opened last: nothing moves under the hand.
   expect(links.filter(([, to]) => to?.startsWith('/projects/'))).toEqual([
-    ['leaf 2 its folder is not there now', '/projects/a%20b/data'],
+    ['leaf 2 folder missing', '/projects/a%20b/data'],
     ['leaf 10', '/projects/c/data'],
     ['Weeds running', '/projects/weeds/data'],
   ]);
@@ -147,14 +147,14 @@ test('a project of the address is opened; one that is not there says so', async 
     datasets: {
       show: ({ dataset }) => {
         if (dataset === 'weeds') return datasetView();
-        throw refusal({ code: dataset === 'gone' ? 'not-found' : 'internal', message: `no ${dataset}` });
+        throw refusal({ code: dataset === 'gone' ? 'not-found' : 'internal', message: `no ${dataset}`, ...(dataset === 'gone' && { values: { kind: 'dataset-unknown', name: dataset } }) });
       },
     },
   });
   const frame = await show(ProjectFrame, { dataset: 'weeds' }, { at: '/projects/weeds/data' });
   expect([useProject().view?.name, screen().queryByRole('alert')]).toEqual(['Weeds', null]);
   await frame.set({ dataset: 'gone' });
-  expect(screen().getByText('no gone')).toBeTruthy();
+  expect(screen().getByText('Open its folder to have it here.')).toBeTruthy();
   screen().getByRole('button', { name: 'Show the projects' }).click();
   await settled();
   expect(places()).toBe('/');

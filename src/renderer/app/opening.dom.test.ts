@@ -52,6 +52,16 @@ test('folders are walked by clicks, by the crumbs and upward; the top has no way
   expect(folders()).toEqual(['pictures', 'music']);
 });
 
+test('before the first list has come its room is there and says so', async () => {
+  const program = fakeProgram({ system: { listFolder: () => new Promise<FolderListing>(() => undefined) } });
+  await show(opener, {}, { at: '/' });
+  folderPicker.value = { note: null, choose: () => undefined };
+  await settled();
+  expect(screen().getByRole('status').textContent).toContain('Loading');
+  expect(screen().queryByRole('list')).toBeNull();
+  program.answer({ system: { listFolder: list } });
+});
+
 const press = async (key: string, held = {}) => {
   fireEvent.keyDown(document.activeElement!, { key, ...held });
   await settled();

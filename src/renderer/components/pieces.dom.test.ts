@@ -158,6 +158,15 @@ test('an error says what happened, what to do, and can be copied and tried again
   expect(screen().queryByRole('button', { name: 'Try again' })).toBeNull();
 });
 
+test('a picture that cannot be shown says so, and the next one is tried again', async () => {
+  const picture = await show(HeatPicture, { src: '/images/1', alt: 'an oak' });
+  fireEvent.error(screen().getByRole('img', { name: 'an oak' }));
+  await settled();
+  expect(screen().getByRole('img', { name: 'an oak' }).textContent).toBe('This file cannot be shown.');
+  await picture.set({ src: '/images/2' });
+  expect(screen().getByRole<HTMLImageElement>('img', { name: 'an oak' }).getAttribute('src')).toBe('/images/2');
+});
+
 test('a heat map lies over what the network saw, drawn point by point, and can be hidden', async () => {
   const put = vi.fn();
   vi.spyOn(HTMLCanvasElement.prototype, 'getContext').mockReturnValue({ putImageData: put } as never);

@@ -40,6 +40,7 @@ const justified: Record<string, string> = {
   'verdict.ledger.why': 'said of two models or more',
   'said.kinds.class-name-long': 'more than 200',
   'said.kinds.name-long': 'more than 200',
+  'said.kinds.too-many-trials': 'more than a study has at most',
 };
 
 test('what counts has a form for one, in both languages, or a reason', () => {

@@ -8,5 +8,8 @@ export const labelledPictures = ({ classes }: Pick<DatasetView, 'classes'>): num
 export const filledClasses = ({ classes }: Pick<DatasetView, 'classes'>): number =>
   classes.filter(({ count }) => count > 0).length;
 
+/** The message that says what training needs first. */
+export const whyNotTrainable = (view: Pick<DatasetView, 'isPresent'>): string => (view.isPresent ? 'next.tooFew' : 'next.data.gone');
+
 /** Training needs the folder and two classes with pictures. */
 export const isTrainable = (view: DatasetView): boolean => view.isPresent && filledClasses(view) >= 2;

@@ -19,6 +19,5 @@ const wallKeys: readonly PageKeys[] = [
 /** By the name of the page's route. */
 export const pageKeys: Readonly<Record<string, readonly PageKeys[]>> = {
   data: [...wallKeys, { label: 'data.searchCommand', keys: ['/', 'Ctrl+F'] }, { label: 'data.suggest.open', keys: ['n'] }],
-  train: [{ label: 'train.start', keys: ['Ctrl+Enter'] }],
   evaluate: [...wallKeys, { label: 'evaluate.heat.switch', keys: ['h'] }],
 };

@@ -1,7 +1,7 @@
 import { useI18n } from 'vue-i18n';
 import { useFormat } from '../composables/use-format.ts';
 import { useProject } from '../stores/project.ts';
-import { isTrainable, labelledPictures } from '../stores/trainable.ts';
+import { isTrainable, labelledPictures, whyNotTrainable } from '../stores/trainable.ts';
 import { useNextStep } from './next-step.ts';
 import { router } from './router.ts';
 import { trainNow } from './train-now.ts';
@@ -18,6 +18,6 @@ export function useUntrainedStep(dataset: () => string | null): void {
     const action = isTrainable(view)
       ? { label: t('next.train', { n: count(pictures) }, pictures), run: () => trainNow(asked) }
       : { label: t('next.toData'), run: () => router.push({ name: 'data', params: { dataset: asked } }) };
-    return { state: t(isTrainable(view) ? 'next.untrained' : 'next.tooFew'), action };
+    return { state: t(isTrainable(view) ? 'next.untrained' : whyNotTrainable(view)), action };
   });
 }

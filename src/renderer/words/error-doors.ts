@@ -68,6 +68,7 @@ const doorsOfKind: Readonly<Record<string, readonly ErrorDoorId[]>> = {
   'no-labels': ['data'],
   'all-excluded': ['data'],
   'no-validation-pictures': ['split', 'data'],
+  'no-test-to-lock': ['split'],
   'training-unreadable': ['rescan'],
   'validation-unreadable': ['rescan'],
   'relink-taken': ['open-this-folder'],
@@ -93,6 +94,9 @@ const doorsOfKind: Readonly<Record<string, readonly ErrorDoorId[]>> = {
   'engine-memory': ['smaller-batch', 'base-model'],
   'nan-loss': ['lower-rate', 'use'],
   'nan-answers': ['lower-rate', 'use'],
+  // Nothing is kept that could answer.
+  'nan-loss-early': ['lower-rate'],
+  'nan-answers-early': ['lower-rate'],
   'run-being-trained': ['stop-run'],
   'run-coming': ['evaluate'],
   'run-unfinished': ['resume', 'evaluate'],
@@ -147,7 +151,6 @@ const doorsOfCode: Partial<Record<CallErrorCode, readonly ErrorDoorId[]>> = {
   'trainer-died': ['resume'],
   'engine-missing': ['set-up-engine'],
   'bad-checkpoint': ['train'],
-  unreachable: ['restart'],
 };
 
 interface DoorError {

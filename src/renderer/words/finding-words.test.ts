@@ -14,14 +14,14 @@ test.each<[HealthFinding, string]>([
   [{ kind: 'duplicates', count: 2, groups: 1 }, '2 pictures are copies of one another, in 1 group.'],
   [{ kind: 'near-duplicates', count: 5, groups: 2 }, '5 pictures show nearly the same as another, in 2 groups.'],
   [{ kind: 'duplicates', count: 9, groups: 3 }, '9 pictures are copies of one another, in 3 groups.'],
-  [{ kind: 'few-images', count: 1, enough: 20, smallest: [smallest[1]!] }, '1 class has fewer than 20 pictures: "b" has 3.'],
+  [{ kind: 'few-images', count: 1, enough: 20, smallest: [smallest[1]!] }, '1 class has fewer than 20 pictures: “b” has 3.'],
   [
     { kind: 'few-images', count: 4, enough: 20, smallest },
-    '4 classes have fewer than 20 pictures: "a" has 0, "b" has 3, "c" has 19, ….',
+    '4 classes have fewer than 20 pictures: “a” has 0, “b” has 3, “c” has 19, ….',
   ],
   [
     { kind: 'imbalance', count: 1, most: classCount('rose', 1500), least: classCount('thistle', 9) },
-    'The classes are uneven: "rose" has 1,500 pictures, "thistle" 9.',
+    'The classes are uneven: “rose” has 1,500 pictures, “thistle” 9.',
   ],
   [
     {
@@ -35,7 +35,7 @@ test.each<[HealthFinding, string]>([
     },
     '3 folders are left out: birds (no picture in it, so no class), test (20 pictures in no class folder), tigers (a link to cats)',
   ],
-  [{ kind: 'names-alike', count: 4, names: [['Rust', 'rust '], ['oak ']] }, 'Class names that look like another, or have a blank at an end: "Rust" / "rust ", "oak ", ….'],
+  [{ kind: 'names-alike', count: 4, names: [['Rust', 'rust '], ['oak ']] }, 'Class names that look like another, or have a blank at an end: “Rust” / “rust ”, “oak ”, ….'],
   [{ kind: 'excluded', count: 1 }, '1 picture is excluded by you.'],
   [{ kind: 'cut-off', count: 1, usual: 'crop' }, '1 picture loses more than a third where only the middle of a picture is seen.'],
   [{ kind: 'dim', count: 2 }, '2 pictures have 16 bits a value and use 12 of them: to a network they are nearly black.'],

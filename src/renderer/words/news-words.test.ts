@@ -43,8 +43,10 @@ test.each<[FolderChange[], string, string]>([
 test('why nothing can be known is said', () => {
   const en = wordsIn('en');
   expect(newsWords({ kind: 'refused', message: 'The folder is not there' }, en)).toBe('The folder is not there');
+  const gone = { kind: 'refused', message: 'English', values: { kind: 'folder-gone', folder: '/x', name: 'weeds' } } as const;
+  expect(newsWords(gone, wordsIn('de'))).toContain('„weeds“');
   expect(newsWords({ kind: 'unscannable', reason: 'EIO' }, en)).toBe('The folder could not be scanned: EIO');
   expect(newsWords({ kind: 'unwatchable', name: 'flowers', reason: null }, en)).toMatch(
-    /^"flowers" cannot be watched: .*max_user_watches.*come back to this window\.$/,
+    /^“flowers” cannot be watched: .*max_user_watches.*come back to this window\.$/,
   );
 });

@@ -1,5 +1,6 @@
 import type { DatasetNews, FolderChange } from '../../shared/contract/events.ts';
 import type { Words } from '../composables/use-words.ts';
+import { saidMessage } from './said-words.ts';
 
 /** Where pictures lie: "thistle", "rose (2) and thistle (1)", "5 classes"; null where there are no classes. */
 function placesOf(
@@ -32,7 +33,7 @@ export function newsWords(news: DatasetNews, words: Words): string {
     case 'changes':
       return news.changes.map((change, index) => changeWords(change, index === 0, words)).join(', ');
     case 'refused':
-      return news.message;
+      return saidMessage(news, words);
     case 'unclear-layout':
       return t('frame.news.unclearLayout');
     case 'unscannable':

@@ -8,6 +8,7 @@ import type { DownloadState } from './backbone-calls.ts';
 import type { ProfileView } from './profile-calls.ts';
 import type { ClassCount } from './dataset-calls.ts';
 import type { RunNotice, RunProgress, RunRow } from './run-calls.ts';
+import type { SaidValues } from '../said.ts';
 import type { TaskState } from './use-calls.ts';
 
 /** Files that are not as the scan before found them; `unreadable` are new ones. */
@@ -20,7 +21,7 @@ export type FolderChange =
 export type DatasetNews =
   | { kind: 'changes'; changes: FolderChange[] }
   /** An error of ours, in its own words, such as a folder that is not there. */
-  | { kind: 'refused'; message: string }
+  | { kind: 'refused'; message: string; values?: SaidValues }
   | { kind: 'unscannable'; reason: string }
   /** The folders can be read in more than one way now: `datasets.readings`. */
   | { kind: 'unclear-layout' }

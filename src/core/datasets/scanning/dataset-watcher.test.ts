@@ -158,7 +158,7 @@ test('links to folders are watched, loops end', timed, async () => {
 test('a folder that vanishes is told once, and its pictures are back when it is', timed, async () => {
   await watched();
   renameSync(root, `${root}-away`);
-  expect((await next()).news).toEqual({ kind: 'refused', message: expect.stringContaining('is not there') });
+  expect((await next()).news).toMatchObject({ kind: 'refused', message: expect.stringContaining('is not there'), values: { kind: 'folder-gone' } });
   await wait(1000);
   expect(told).toEqual([]);
   expect(files()).toHaveLength(4);

@@ -43,7 +43,7 @@ const isLimit = ({ code }: NodeJS.ErrnoException): boolean => code === 'ENOSPC' 
 
 function troubleOf(error: unknown): DatasetNews {
   if (!(error instanceof StudioError)) return { kind: 'unscannable', reason: String(error) };
-  return error.field === 'layout' ? { kind: 'unclear-layout' } : { kind: 'refused', message: error.message };
+  return error.field === 'layout' ? { kind: 'unclear-layout' } : { kind: 'refused', message: error.message, ...(error.values && { values: error.values }) };
 }
 
 export function createDatasetWatcher(

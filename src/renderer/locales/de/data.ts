@@ -225,7 +225,7 @@ export default {
       rest: 'Jede Zeile nennt ein Bild. | 1 Zeile nennt kein Bild von hier. | {n} Zeilen nennen kein Bild von hier.',
       alone: 'Kein Bild fehlt. | 1 Bild kommt in keiner Zeile vor; es steht für sich. | {n} Bilder kommen in keiner Zeile vor; jedes steht für sich.',
       joined: 'Keine zwei teilen ein Bild. | Zwei Gruppen teilen ein Bild und sind eine. | {n} Paare von Gruppen teilen ein Bild und sind eine.',
-      tooLong: 'Für das Fenster ist die Tabelle zu lang (1,9 Millionen Zeichen); im Terminal geht es.',
+      tooLong: 'Für das Fenster ist die Tabelle zu lang (1,9 Millionen Zeichen). Bitte Spalten weglassen, die nichts über Gruppen sagen, oder sie im Terminal lesen.',
     },
     none: 'Nichts sagt, dass Bilder zusammengehören',
     noneText: 'Weder Namen noch Ordner, die Uhr der Kamera oder was sie zeigen.',

@@ -4,7 +4,7 @@ export default {
   navigation: 'Hauptmenü',
   projects: 'Projekte',
   noProjects: 'Noch keine',
-  gone: 'der Ordner ist gerade nicht da',
+  gone: 'Ordner fehlt',
   openFolder: 'Ordner öffnen …',
   models: 'Modellbibliothek',
   settings: 'Einstellungen',
@@ -61,7 +61,7 @@ export default {
     live: 'Verbunden',
     lost: 'Verbindung verloren; neuer Versuch läuft',
     lostHint:
-      'Das Programm, das die Arbeit macht, antwortet nicht. Die Anzeige kann veraltet sein. Ein Training behält seinen letzten Sicherungspunkt und kann fortgesetzt werden.',
+      'Das Programm, das die Arbeit macht, antwortet nicht; die Anzeige kann veraltet sein. Wo es geendet hat, bitte neu starten: Dieses Fenster macht dann von selbst weiter, ein Training mit „Fortsetzen“.',
     refused: 'Dieser Link gilt nicht mehr',
     refusedHint: 'Das Studio wurde neu gestartet. Bitte den Link öffnen, der im Terminal steht.',
   },

@@ -1,6 +1,7 @@
 export default {
   label: 'Nächster Schritt',
   below: 'nächster Schritt',
+  command: 'Nächster Schritt: {label}',
   train: 'Mit diesem Bild trainieren | Mit diesem Bild trainieren | Mit diesen {n} Bildern trainieren',
   watch: 'Beim Lernen zusehen',
   mistakes: 'Fehler ansehen',
@@ -94,6 +95,7 @@ export default {
     cannot: 'So geht es nicht; oben steht, warum.',
     busy: 'Die Läufe werden bestimmt …',
     values: 'Gib die Werte an, die probiert werden sollen.',
+    toTrain: 'Zum Training',
     allThere: 'Alle diese Läufe sind schon da; nur das Urteil fehlt.',
     judge: 'Beurteilen',
     ready: '{cells}; wie lange es dauert, ist noch nicht gemessen.',

@@ -17,7 +17,7 @@ export default {
   take: '{rate} als „{setting}“ nehmen',
   goOn: {
     label: 'Von einem früheren Lauf ausgehen',
-    take: 'Von {run} ausgehen',
+    take: 'Von Lauf {run} ausgehen',
     why: 'Zeilen neuer Klassen werden ausgewürfelt; der frühere Lauf bleibt, wie er ist.',
     drop: 'Von vorn beginnen',
     difference: 'Was sich gegen Lauf {run} geändert hat',

@@ -32,7 +32,7 @@ export default {
   rightTerm: 'Genauigkeit von Lauf {run}',
   untrained: 'noch nicht trainiert',
   running: 'trainiert',
-  gone: 'Ordner nicht da',
+  gone: 'Ordner fehlt',
   more: 'Was mit {name} geschehen soll',
   remove: {
     open: 'Aus dem Studio entfernen …',

@@ -5,7 +5,7 @@ export default {
   yours: 'Zu deinen Bildern',
   papers: 'Was die Arbeiten fragten',
   papersHint: 'Hier wird mit deinen Bildern trainiert, wie es die Arbeiten mit ihren taten, meist von null an; beide Ergebnisse stehen nebeneinander.',
-  own: { question: 'Was ändert „{field}“?', title: 'Einen Lauf variieren', text: 'Nimm einen Lauf und eine seiner Einstellungen und probiere mehrere Werte.', noRun: 'Noch ist kein Lauf fertig, der sich variieren ließe: trainiere zuerst einmal.' },
+  own: { question: 'Was ändert „{field}“?', title: 'Einen Lauf variieren', text: 'Nimm einen Lauf und eine seiner Einstellungen und probiere mehrere Werte.', noRunTitle: 'Noch kein Lauf zum Variieren', noRun: 'Noch ist kein Lauf fertig, der sich variieren ließe: trainiere zuerst einmal.' },
   varies: 'Variiert: {fields}',
   repeated: { seeds: 'je 1 Startzahl | je {n} Startzahlen', folds: '1 Teil (Fold) | {n} Teile (Folds)' },
   paper: 'arXiv {arxiv}, {place}',

@@ -9,7 +9,6 @@ export default {
   howLongTerm: 'Zeitbudget',
   noBudget: 'So lange wie nötig',
   atMost: 'Höchstens {time}',
-  start: 'Trainieren',
   reset: 'Alles das Programm wählen lassen',
   another: 'Einen weiteren Lauf vorbereiten',
   leaveQueue: 'Aus der Warteschlange nehmen',

@@ -30,7 +30,7 @@ export default {
     'test-locked-until-final': 'Bitte an der Validierung messen; der eine Lauf, der an ihnen gemessen werden soll, lässt sich unter Auswerten benennen.',
     'lock-in-past': 'Bitte einen späteren nennen.',
     'lock-not-shorter': 'Bitte einen späteren Tag nennen oder den Lauf, der gemessen werden soll.',
-    'no-test-to-lock': 'Beim Hinzufügen des Datensatzes einige Bilder für den Schluss aufheben.',
+    'no-test-to-lock': 'Zuerst einige Bilder für die letzte Prüfung zurückhalten.',
     'final-is-named': 'Einen anderen Lauf an Testbildern messen, die noch niemand gesehen hat.',
     'final-without-test': 'Bitte einen fertigen Lauf dieses Datensatzes nennen.',
     'no-norm-to-adapt': 'Bitte stattdessen mit einigen Bildern der neuen Kamera trainieren.',

@@ -72,7 +72,7 @@ export default {
         '1 picture of equal content is on more than one side of the split. | {n} pictures of equal content are on more than one side of the split.',
       'few-images':
         '1 class has fewer than {enough} pictures: {examples}. | {n} classes have fewer than {enough} pictures: {examples}.',
-      imbalance: 'The classes are uneven: {most} pictures, "{least}" {pictures}.',
+      imbalance: 'The classes are uneven: {most} pictures, “{least}” {pictures}.',
       'folders-left-out': '1 folder is left out: {examples} | {n} folders are left out: {examples}',
       'names-alike': 'Class names that look like another, or have a blank at an end: {examples}.',
       dim: '1 picture has 16 bits a value and uses 12 of them: to a network it is nearly black. | {n} pictures have 16 bits a value and use 12 of them: to a network they are nearly black.',
@@ -89,8 +89,8 @@ export default {
       root: 'the folder itself',
     },
     groups: '1 group | {n} groups',
-    hasPictures: '"{name}" has {pictures}',
-    quoted: '"{name}"',
+    hasPictures: '“{name}” has {pictures}',
+    quoted: '“{name}”',
     hints: {
       unreadable: 'They are left out. Repair or replace them, or let them be.',
       duplicates: 'Copies are kept on one side of the split. Exclude those that you do not want to count twice.',
@@ -225,7 +225,7 @@ export default {
       rest: 'Every line names a picture. | 1 line names no picture here. | {n} lines name no picture here.',
       alone: 'No picture is left out. | No line names 1 picture; it is one by itself. | No line names {n} pictures; each is one by itself.',
       joined: 'No two share a picture. | Two groups share a picture and are one. | {n} pairs of groups share a picture and are one.',
-      tooLong: 'The table is too long for the window (1.9 million characters); the terminal takes it.',
+      tooLong: 'The table is too long for the window (1.9 million characters). Leave columns out that say nothing of groups, or read it in the terminal.',
     },
     none: 'Nothing says that pictures belong together',
     noneText: 'Neither names, folders, the camera’s clock nor what they show.',

@@ -5,7 +5,7 @@ export default {
   navigation: 'Main',
   projects: 'Projects',
   noProjects: 'None yet',
-  gone: 'its folder is not there now',
+  gone: 'folder missing',
   openFolder: 'Open a folder …',
   models: 'Model library',
   settings: 'Settings',
@@ -63,7 +63,7 @@ export default {
     live: 'Connected',
     lost: 'Connection lost; trying again',
     lostHint:
-      'The program that does the work does not answer. What is shown may be old. A training run keeps its last checkpoint and can be resumed.',
+      'The program that does the work does not answer, and what is shown may be old. Start it again where it has ended: this window goes on by itself, and a training by “Resume”.',
     refused: 'This link is no longer valid',
     refusedHint: 'The studio was started anew. Open the link that it printed in the terminal.',
   },
@@ -182,7 +182,7 @@ export default {
     two: '{first} and {second}',
     unclearLayout: 'Its folders can be read in more than one way now; read the folder again to say which is meant.',
     unscannable: 'The folder could not be scanned: {reason}',
-    unwatchable: '"{name}" cannot be watched: {reason}. Changes in its folder show when you come back to this window.',
+    unwatchable: '“{name}” cannot be watched: {reason}. Changes in its folder show when you come back to this window.',
     watchLimit: 'this system watches no more folders (on Linux, fs.inotify.max_user_watches is the limit)',
   },
 };

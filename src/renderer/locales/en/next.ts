@@ -2,6 +2,7 @@
 export default {
   label: 'Next step',
   below: 'next step',
+  command: 'Next step: {label}',
   train: 'Train with this picture | Train with this picture | Train with these {n} pictures',
   watch: 'Watch it learn',
   mistakes: 'See its mistakes',
@@ -93,6 +94,7 @@ export default {
     cannot: 'It cannot be done like this; above stands why.',
     busy: 'Working out the runs …',
     values: 'Give the values to try.',
+    toTrain: 'Go to training',
     allThere: 'All of these runs are there already; only the verdict is missing.',
     judge: 'Judge them',
     ready: '{cells}; how long it takes is not measured yet.',

@@ -17,7 +17,7 @@ export default {
   take: 'Use {rate} as “{setting}”',
   goOn: {
     label: 'Begin from an earlier run',
-    take: 'Go on from {run}',
+    take: 'Go on from run {run}',
     why: 'Rows of new classes are drawn; the earlier run stays as it is.',
     drop: 'Begin anew',
     difference: 'What changed against run {run}',

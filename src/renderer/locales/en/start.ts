@@ -31,7 +31,7 @@ export default {
   rightTerm: 'accuracy of run {run}',
   untrained: 'not trained yet',
   running: 'training',
-  gone: 'folder not there',
+  gone: 'folder missing',
   more: 'What to do with {name}',
   remove: {
     open: 'Remove from the studio …',

@@ -5,7 +5,7 @@ export default {
   yours: 'About your pictures',
   papers: 'What the papers asked',
   papersHint: 'These train on your pictures as the papers did on theirs, most of them from nothing, and show both results beside each other.',
-  own: { question: 'What does “{field}” change?', title: 'Vary a run', text: 'Take a run and one of its settings, and try several values.', noRun: 'There is no finished run to vary yet: train once first.' },
+  own: { question: 'What does “{field}” change?', title: 'Vary a run', text: 'Take a run and one of its settings, and try several values.', noRunTitle: 'No run to vary yet', noRun: 'There is no finished run to vary yet: train once first.' },
   varies: 'Varies: {fields}',
   repeated: { seeds: '1 seed each | {n} seeds each', folds: '1 part (fold) | {n} parts (folds)' },
   paper: 'arXiv {arxiv}, {place}',

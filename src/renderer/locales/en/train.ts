@@ -9,7 +9,6 @@ export default {
   howLongTerm: 'time budget',
   noBudget: 'As long as it needs',
   atMost: 'At most {time}',
-  start: 'Train',
   reset: 'Let the program choose everything',
   another: 'Set up another run',
   leaveQueue: 'Take out of the queue',

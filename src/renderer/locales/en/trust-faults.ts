@@ -30,7 +30,7 @@ export default {
     'test-locked-until-final': 'Judge by validation; the one run that is to be judged by them can be named on Evaluate.',
     'lock-in-past': 'Name a later one.',
     'lock-not-shorter': 'Name a later day, or the run that is to be judged.',
-    'no-test-to-lock': 'Keep some pictures for the end when the data set is added.',
+    'no-test-to-lock': 'Keep some pictures aside for the last check first.',
     'final-is-named': 'Judge another run by test pictures that nobody has seen yet.',
     'final-without-test': 'Name a finished run of this data set.',
     'no-norm-to-adapt': 'Train with some pictures of the new camera instead.',

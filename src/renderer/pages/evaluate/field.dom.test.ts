@@ -101,6 +101,12 @@ test('what was found before is there at once, and a refusal stands with what can
   await settled();
   expect(screen().getByRole('alert')).toBeTruthy();
   expect(screen().getByRole('table')).toBeTruthy();
+  // What is tried again is what was refused, not the figures that are there.
+  program.answer({ evaluations: { shortcut: () => shortcut } });
+  screen().getByRole('button', { name: 'Try again' }).click();
+  await settled();
+  expect(screen().queryByRole('alert')).toBeNull();
+  expect(text()).toContain('The edge alone tells more than guessing');
 });
 
 test('of pictures in groups the number of groups stands beside them; of too few there is no range', async () => {

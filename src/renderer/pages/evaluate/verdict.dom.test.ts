@@ -96,7 +96,7 @@ test('test pictures are locked from where their figure stands, and the one run i
     return within(document.querySelector<HTMLElement>('[role="dialog"]')!);
   };
   const dialog = await open('Lock …');
-  dialog.getByLabelText('until a day').click();
+  dialog.getByLabelText('Until a day').click();
   await settled();
   const close = dialog.getByRole<HTMLButtonElement>('button', { name: 'Lock them' });
   expect(close.disabled).toBe(true);

@@ -1,7 +1,7 @@
 import type { BackboneCard, DownloadState } from '../../../shared/contract/backbone-calls.ts';
 import type { DatasetView } from '../../../shared/contract/dataset-calls.ts';
 import type { Words } from '../../composables/use-words.ts';
-import { isTrainable, labelledPictures } from '../../stores/trainable.ts';
+import { isTrainable, labelledPictures, whyNotTrainable } from '../../stores/trainable.ts';
 import type { Step } from '../../window/next-step.ts';
 
 export type ModelDeed = 'download' | 'to-data' | 'train';
@@ -29,7 +29,7 @@ export function modelStep({ view, card, download }: ModelFacts, { t, format }: W
     const label = t('next.model.download', { bytes: format.bytes(card.sizeBytes) });
     return { state: t('next.model.missing'), action: { label, deed: 'download' } };
   }
-  if (!isTrainable(view)) return { state: t('next.tooFew'), action: { label: t('next.toData'), deed: 'to-data' } };
+  if (!isTrainable(view)) return { state: t(whyNotTrainable(view)), action: { label: t('next.toData'), deed: 'to-data' } };
   const pictures = labelledPictures(view);
   return { state: t('next.model.ready'), action: { label: t('next.train', { n: format.count(pictures) }, pictures), deed: 'train' } };
 }

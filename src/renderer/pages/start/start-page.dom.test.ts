@@ -31,7 +31,7 @@ test('a project at a glance: pictures, how good, when; what runs and what is gon
   expect(screen().getAllByRole('listitem').map(({ textContent }) => textContent?.replace(/\s+/g, ' ').trim())).toEqual([
     expect.stringMatching(/^Weeds30 pictures · 2 classes93\.4% right ?1 hour ago/),
     expect.stringMatching(/^shoes30 pictures ?training/),
-    expect.stringMatching(/^gone30 pictures · 2 classesnot trained yet ?folder not there/),
+    expect.stringMatching(/^gone30 pictures · 2 classesnot trained yet ?folder missing/),
   ]);
   const [weeds] = screen().getAllByRole('link');
   expect([weeds!.getAttribute('href'), weeds!.querySelectorAll('img').length]).toEqual(['/projects/weeds/data', 2]);

@@ -8,19 +8,21 @@ const words = wordsIn('en');
 const said = ({ state, action }: ReturnType<typeof shownStep>) => [state, action?.label ?? null, action?.deed ?? null];
 
 test('the questions lead to one, to what runs, or to the pictures', () => {
-  expect(said(questionsStep({ isTrainable: true, running: null }, words))).toEqual(['Choose a question; what it takes is said before anything begins.', 'Ask: how deep should I train?', 'ask']);
-  expect(said(questionsStep({ isTrainable: true, running: studyView() }, words))).toEqual(['It goes on by itself: 1 of 2 runs are done.', 'Watch it', 'show']);
-  expect(said(questionsStep({ isTrainable: false, running: null }, words))[2]).toBe('to-data');
+  expect(said(questionsStep({ cannot: null, running: null }, words))).toEqual(['Choose a question; what it takes is said before anything begins.', 'Ask: how deep should I train?', 'ask']);
+  expect(said(questionsStep({ cannot: null, running: studyView() }, words))).toEqual(['It goes on by itself: 1 of 2 runs are done.', 'Watch it', 'show']);
+  expect(said(questionsStep({ cannot: 'next.tooFew', running: null }, words))).toEqual(['Training needs two classes with pictures.', 'Go to the pictures', 'to-data']);
 });
 
 test('before it begins: how many runs, how long', () => {
-  const asked = { plan: { cells: 6, trials: 18, reused: 3 }, isRefused: false, isEmpty: false, seconds: null, budgetSeconds: null };
+  const asked = { isWithoutRun: false, plan: { cells: 6, trials: 18, reused: 3 }, isRefused: false, isEmpty: false, seconds: null, budgetSeconds: null };
   expect(said(askedStep(asked, words))).toEqual(['6 ways; how long it takes is not measured yet.', 'Train these 15 runs', 'start']);
   expect(said(askedStep({ ...asked, seconds: 90 }, words))[0]).toBe('6 ways; it takes about 1 min 30 sec.');
   expect(said(askedStep({ ...asked, budgetSeconds: 3600 }, words))[0]).toBe('6 ways, in at most 1 hr.');
   expect(said(askedStep({ ...asked, plan: { cells: 2, trials: 2, reused: 2 } }, words))[1]).toBe('Judge them');
   expect(said(askedStep({ ...asked, plan: null }, words))).toEqual(['Working out the runs …', null, null]);
   expect(said(askedStep({ ...asked, isEmpty: true }, words))).toEqual(['Give the values to try.', null, null]);
+  // With no run there are no fields to fill in: what is wanted is a training.
+  expect(said(askedStep({ ...asked, isWithoutRun: true, isEmpty: true }, words))).toEqual(['Nothing has been trained with these pictures yet.', 'Go to training', 'to-train']);
   expect(said(askedStep({ ...asked, isRefused: true }, words))).toEqual(['It cannot be done like this; above stands why.', null, null]);
 });
 

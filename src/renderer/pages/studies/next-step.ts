@@ -2,19 +2,22 @@ import type { StudyCard, StudyView } from '../../../shared/contract/study-calls.
 import type { Words } from '../../composables/use-words.ts';
 import type { Step } from '../../window/next-step.ts';
 
-export type StudiesDeed = 'to-data' | 'ask' | 'show' | 'start' | 'resume' | 'settings' | 'questions';
+export type StudiesDeed = 'to-data' | 'to-train' | 'ask' | 'show' | 'start' | 'resume' | 'settings' | 'questions';
 
 const doneOf = ({ done, total }: StudyCard, { t, format }: Words): string => t('next.studies.doneOf', { done: format.count(done), n: format.count(total) }, total);
 
 /** Where a question is chosen. */
-export function questionsStep({ isTrainable, running }: { isTrainable: boolean; running: StudyCard | null }, words: Words): Step<StudiesDeed> {
+/** `cannot`: the message of what training lacks, null where it can begin. */
+export function questionsStep({ cannot, running }: { cannot: string | null; running: StudyCard | null }, words: Words): Step<StudiesDeed> {
   const { t } = words;
   if (running) return { state: t('next.studies.running', { done: doneOf(running, words) }), action: { label: t('next.studies.show'), deed: 'show' } };
-  if (!isTrainable) return { state: t('next.tooFew'), action: { label: t('next.toData'), deed: 'to-data' } };
+  if (cannot !== null) return { state: t(cannot), action: { label: t('next.toData'), deed: 'to-data' } };
   return { state: t('next.studies.choose'), action: { label: t('next.studies.depth'), deed: 'ask' } };
 }
 
 export interface AskedStudy {
+  /** A run is to be varied, and none is finished. */
+  isWithoutRun: boolean;
   /** Null while nobody knows, and where it is refused. */
   plan: { cells: number; trials: number; reused: number } | null;
   isRefused: boolean;
@@ -26,7 +29,8 @@ export interface AskedStudy {
 }
 
 /** Before one begins. */
-export function askedStep({ plan, isRefused, isEmpty, seconds, budgetSeconds }: AskedStudy, { t, format }: Words): Step<StudiesDeed> {
+export function askedStep({ isWithoutRun, plan, isRefused, isEmpty, seconds, budgetSeconds }: AskedStudy, { t, format }: Words): Step<StudiesDeed> {
+  if (isWithoutRun) return { state: t('next.untrained'), action: { label: t('next.studies.toTrain'), deed: 'to-train' } };
   if (isEmpty) return { state: t('next.studies.values'), action: null };
   if (isRefused) return { state: t('next.studies.cannot'), action: null };
   if (!plan) return { state: t('next.studies.busy'), action: null };

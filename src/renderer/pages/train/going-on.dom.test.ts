@@ -19,7 +19,7 @@ test('a class more: going on from the run that knows the others is offered with 
   await later(200);
   const offer = screen().getByRole('region', { name: 'Begin from an earlier run' });
   expect(offer.textContent).toContain('Training goes on from run 7: 1 class keeps what was learned of it (its row of the head). New: nettle.');
-  button('Go on from Run 7').click();
+  button('Go on from run 7').click();
   await later(200);
   // Its network and weights are the run's; what else was wished for stays.
   expect(useDraft().spec).toEqual({ epochs: 5, from: '7' });

@@ -15,6 +15,8 @@ test('the form: train with so many pictures, once it is known how', () => {
   expect(step({ waits: true })[0]).toBe('Ready to learn, after the run that is under way.');
   expect(step({ plan: 'busy' })).toEqual(['Working out the settings …', undefined, undefined]);
   expect(step({ view: datasetView({ classes: [] }) })).toEqual(['Training needs two classes with pictures.', 'Go to the pictures', 'to-data']);
+  // Of a folder that is missing not its classes are what is wanting.
+  expect(step({ view: datasetView({ isPresent: false }) })).toEqual(['The folder is not where it was; training needs it back.', 'Go to the pictures', 'to-data']);
 });
 
 test('a run: its first answer while it learns, its mistakes when it is done', () => {

@@ -1,7 +1,7 @@
 import type { DatasetView } from '../../../shared/contract/dataset-calls.ts';
 import type { RunRow } from '../../../shared/contract/run-calls.ts';
 import type { Words } from '../../composables/use-words.ts';
-import { isTrainable, labelledPictures } from '../../stores/trainable.ts';
+import { isTrainable, labelledPictures, whyNotTrainable } from '../../stores/trainable.ts';
 import type { Step } from '../../window/next-step.ts';
 
 export type TrainDeed = 'to-data' | 'train' | 'mistakes' | 'resume' | 'settings';
@@ -23,7 +23,7 @@ export interface TrainFacts {
 export function trainStep({ view, watched, accuracySoFar, plan, seconds, waits }: TrainFacts, words: Words): Step<TrainDeed> {
   const { t, format } = words;
   if (watched) return watchedStep(watched, accuracySoFar, words);
-  if (!isTrainable(view)) return { state: t('next.tooFew'), action: { label: t('next.toData'), deed: 'to-data' } };
+  if (!isTrainable(view)) return { state: t(whyNotTrainable(view)), action: { label: t('next.toData'), deed: 'to-data' } };
   if (plan !== 'ready') return { state: t(`next.trainPage.${plan === 'busy' ? 'busy' : 'cannot'}`), action: null };
   const pictures = labelledPictures(view);
   const about = seconds === null ? t('next.trainPage.first') : t('next.trainPage.about', { time: format.duration(seconds) });

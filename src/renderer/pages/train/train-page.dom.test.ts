@@ -9,7 +9,6 @@ import { epochReport, runDetails, runProgress, runRow } from '../../testing/answ
 import { refusal } from '../../testing/fake-program.ts';
 import { planView } from '../../testing/plan-view.ts';
 import { later, screen, settled, show } from '../../testing/show.ts';
-import { runCommand } from '../../window/commands.ts';
 import { nextStep } from '../../window/next-step.ts';
 import { router } from '../../window/router.ts';
 import { runMarks } from './run-series.ts';
@@ -36,7 +35,7 @@ test('the plan is said in sentences with what it costs; the button starts exactl
   await later(200);
 });
 
-test('what cannot be planned cannot be started, by the button or by keys, and says why', async () => {
+test('what cannot be planned cannot be started, and says why', async () => {
   await opened(undefined, {
     runs: {
       plan: () => {
@@ -44,14 +43,10 @@ test('what cannot be planned cannot be started, by the button or by keys, and sa
       },
     },
   });
-  expect([nextStep.value?.action, runCommand('train-start'), screen().getByRole('alert').textContent?.includes('Two classes are needed')]).toEqual([
-    null,
-    false,
-    true,
-  ]);
+  expect([nextStep.value?.action, screen().getByRole('alert').textContent?.includes('Two classes are needed')]).toEqual([null, true]);
 });
 
-test('a run that is refused leaves the form with the reason; keys start too', async () => {
+test('a run that is refused leaves the form with the reason', async () => {
   const program = await opened(undefined, {
     runs: {
       start: () => {
@@ -59,7 +54,7 @@ test('a run that is refused leaves the form with the reason; keys start too', as
       },
     },
   });
-  expect(runCommand('train-start')).toBe(true);
+  nextStep.value!.action!.run();
   await settled();
   expect(screen().getByRole('alert').textContent).toContain('No room for its files');
   expect([router.currentRoute.value.query, program.inputsOf('runs.start').length]).toEqual([{}, 1]);
