@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { familiarity, familiarityBank } from './familiarity.ts';
 import { familiarityIndex, familiarOf, keptPlaces, leastSquare, squaredDistances } from './familiarity-index.ts';
+import { plainFamiliarity } from './plain-familiarity.fixture.ts';
 
 const golden = JSON.parse(readFileSync(new URL('../../../test/golden/none-of-these.json', import.meta.url), 'utf8')) as { bank: number[][]; known: number[][]; unknown: number[][] };
 const dimensions = 6;
@@ -11,9 +11,8 @@ test('an index of a byte a value scores as the bank of its own rows does, and wi
   const [bank, asked] = [golden.bank.flat(), [...golden.known, ...golden.unknown].flat()];
   const index = familiarityIndex(Float32Array.from(bank), dimensions, 5);
   const scores = familiarOf(index)(asked).map(({ score }) => score);
-  const ofRounded = familiarity(familiarityBank(index.rows, dimensions, 5), asked);
-  expect(scores).toEqual([...ofRounded].map((score) => expect.closeTo(score, 9)));
-  const exact = familiarity(familiarityBank(bank, dimensions, 5), asked);
+  expect(scores).toEqual(plainFamiliarity(index.rows, dimensions, 5, asked).map((score) => expect.closeTo(score, 9)));
+  const exact = plainFamiliarity(bank, dimensions, 5, asked);
   for (const [i, score] of scores.entries()) expect(Math.abs(score - exact[i]!)).toBeLessThan(0.01);
 });
 

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { alarmThreshold, areaUnderCurve } from './detection.ts';
-import { familiarity, familiarityBank, heldOutScores, neighbourOf } from './familiarity.ts';
+import { heldOutScores, neighbourOf } from './familiarity.ts';
+import { plainFamiliarity } from './plain-familiarity.fixture.ts';
 
 interface Scored {
   score: string;
@@ -28,16 +29,14 @@ const near = (values: readonly number[]) => values.map((value) => expect.closeTo
 const flat = (rows: readonly number[][]) => rows.flat();
 
 test.each(golden.results.filter(({ score }) => score.startsWith('knn')))('$score, as scikit-learn has it', ({ score, known, unknown }) => {
-  const bank = familiarityBank(flat(golden.bank), dimensions, Number(score.slice(3)));
-  expect([...familiarity(bank, flat(golden.known))]).toEqual(near(known));
-  expect([...familiarity(bank, flat(golden.unknown))]).toEqual(near(unknown));
+  const scores = (features: number[][]) => plainFamiliarity(flat(golden.bank), dimensions, Number(score.slice(3)), flat(features));
+  expect([scores(golden.known), scores(golden.unknown)]).toEqual([near(known), near(unknown)]);
 });
 
 test('a picture of the bank is not its own neighbour; a vector of zeros is at distance 1', () => {
-  const bank = familiarityBank(flat(golden.bank), dimensions, 5);
-  expect([...familiarity(bank, flat(golden.bank), (row) => row)]).toEqual(near(golden.bankLeaveOneOut5));
-  const nearest = familiarityBank(flat(golden.bank), dimensions, 1);
-  expect([...familiarity(nearest, flat(golden.zeroVector.features))]).toEqual(near(golden.zeroVector.distance1.map((distance) => -distance)));
+  const bank = flat(golden.bank);
+  expect(plainFamiliarity(bank, dimensions, 5, bank, (row) => row)).toEqual(near(golden.bankLeaveOneOut5));
+  expect(plainFamiliarity(bank, dimensions, 1, flat(golden.zeroVector.features))).toEqual(near(golden.zeroVector.distance1.map((distance) => -distance)));
 });
 
 test.each([...golden.results, ...golden.awkward.map((one) => ({ ...one, score: one.name }))])('AUROC: $score', ({ known, unknown, auroc }) => {
@@ -53,7 +52,7 @@ test.each(golden.results)('false alarms: $score', ({ known, alarms }) => {
 });
 
 test('each class left out once', () => {
-  const squares = golden.known.map((known) => golden.bank.map((_, at) => familiarity(familiarityBank(golden.bank[at]!, dimensions, 1), known)[0]! ** 2));
+  const squares = golden.known.map((known) => golden.bank.map((_, at) => plainFamiliarity(golden.bank[at]!, dimensions, 1, known)[0]! ** 2));
   const found = heldOutScores(golden.bankLabels, golden.knownLabels, squares, 4, 5).map((scores) => areaUnderCurve(scores!.known, scores!.unknown));
   expect(found).toEqual(golden.holdOneClassOut.perClass.map(({ knn5 }) => expect.closeTo(knn5.auroc, 12)));
   expect(heldOutScores([0], [0], [[0]], 1, 1)).toEqual([null]);
