@@ -1,6 +1,6 @@
-import { addValue, ints, placeholder } from './graph.ts';
+import { addValue, ints, placeholder, scalar } from './graph.ts';
 import type { Graph, Operation, Shape, Value } from './graph.ts';
-import type { DType } from './dtype.ts';
+import type { DType, FloatType } from './dtype.ts';
 
 export function cast(graph: Graph, x: Value, dtype: DType): Value {
   if (x.dtype === dtype) return x;
@@ -79,13 +79,16 @@ export function padSpatial(graph: Graph, x: Value, amount: number, fill?: Value)
   });
 }
 
-/** Channels of zeros after those of `[batch, height, width, channels]`. */
+/**
+ * Channels of zeros after those of `[batch, height, width, channels]`. Not by `Pad`: where they are added to what leaves a 1x1 convolution, TensorFlow 2.21 computes both in one, then takes
+ * the `Pad` for one of the convolution's input, and the process ends.
+ */
 export function padChannels(graph: Graph, x: Value, amount: number): Value {
   if (amount === 0) return x;
   const paddings = ints(graph, [0, 0, 0, 0, 0, 0, 0, amount], 2);
   return addValue(graph, {
-    op: 'Pad',
-    inputs: [x, paddings],
+    op: 'PadV2',
+    inputs: [x, paddings, scalar(graph, 0, x.dtype as FloatType)],
     dtype: x.dtype,
     shape: [...x.shape.slice(0, 3), (x.shape[3] as number) + amount],
     attributes: { T: { type: x.dtype }, Tpaddings: { type: 'int32' } },
