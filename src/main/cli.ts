@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { commandsFor } from './commands/all-commands.ts';
 import { runProgram } from './terminal/run-program.ts';
-import { importSooner } from './terminal/sooner-imports.ts';
+import { importSooner } from './sooner-imports.ts';
 
 importSooner();
 const words = process.argv.slice(2);

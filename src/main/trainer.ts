@@ -2,13 +2,19 @@
  * The engine process: one job, one answer, then it ends. Everything that touches TensorFlow runs here, because its calls
  * block their thread and because a crash in native code must not take the program along.
  */
-import { toWireError } from '../core/errors.ts';
 import type { ClassifyRequest } from '../shared/model-server-protocol.ts';
-import { jobsAhead } from '../shared/job-ahead.ts';
-import { jobSchema } from '../shared/trainer-protocol.ts';
 import type { FromEngine, Job } from '../shared/trainer-protocol.ts';
-import { enginePort } from './engine-port.ts';
-import { createInbox } from './inbox.ts';
+import { importSooner } from './sooner-imports.ts';
+
+// Before all others; what comes meanwhile Node keeps until somebody listens.
+importSooner();
+const [{ toWireError }, { jobsAhead }, { jobSchema }, { enginePort }, { createInbox }] = await Promise.all([
+  import('../core/errors.ts'),
+  import('../shared/job-ahead.ts'),
+  import('../shared/trainer-protocol.ts'),
+  import('./engine-port.ts'),
+  import('./inbox.ts'),
+]);
 
 const port = enginePort();
 const { emit } = port;

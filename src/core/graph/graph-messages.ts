@@ -53,6 +53,3 @@ const root = protobuf.Root.fromJSON({
 });
 
 export const savedModelMessage = root.lookupType('SavedModel');
-
-/** `null` sizes are unknown (-1 on the wire). */
-export const shapeMessage = (shape: readonly (number | null)[]) => ({ dim: shape.map((size) => ({ size: size ?? -1 })) });

@@ -1,6 +1,6 @@
 import { dtypeNumbers, encodeFloats } from './dtype.ts';
 import type { DType, FloatType } from './dtype.ts';
-import { shapeMessage } from './graph-messages.ts';
+import { shapeMessage } from './shape-message.ts';
 import { elementCount } from '../tensor.ts';
 
 /** `null` is a size known only when the graph runs (the batch). */

@@ -1,6 +1,7 @@
 import { dtypeNumbers } from './dtype.ts';
 import type { Graph, Value } from './graph.ts';
-import { savedModelMessage, shapeMessage } from './graph-messages.ts';
+import { savedModelMessage } from './graph-messages.ts';
+import { shapeMessage } from './shape-message.ts';
 
 export interface Signature {
   readonly inputs: Readonly<Record<string, Value>>;

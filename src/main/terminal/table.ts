@@ -1,4 +1,4 @@
-import stringWidth from 'string-width';
+import { cellsWide } from './cells-wide.ts';
 import { wrapped } from './wrapped.ts';
 
 export interface Column {
@@ -23,7 +23,7 @@ export const terminalCells = (): number | null => (process.stdout.isTTY && proce
 export function table(columns: readonly (Column | string)[], rows: readonly (readonly string[])[], width: number | null = terminalCells()): string {
   const heads = columns.map((column) => (typeof column === 'string' ? { title: column } : column));
   const lines = heads.some(({ title }) => title !== '') ? [heads.map(({ title }) => title), ...rows] : rows;
-  const natural = heads.map((_, column) => Math.max(0, ...lines.map((line) => stringWidth(line[column] ?? ''))));
+  const natural = heads.map((_, column) => Math.max(0, ...lines.map((line) => cellsWide(line[column] ?? ''))));
   const cells = width === null ? natural : withFirstWhole(natural, width - gap.length * (heads.length - 1));
   return lines
     .flatMap((line) => {
@@ -33,7 +33,7 @@ export function table(columns: readonly (Column | string)[], rows: readonly (rea
         heads
           .map(({ align }, column) => {
             const cell = broken[column]![at] ?? '';
-            const rest = ' '.repeat(Math.max(0, cells[column]! - stringWidth(cell)));
+            const rest = ' '.repeat(Math.max(0, cells[column]! - cellsWide(cell)));
             return align === 'right' ? rest + cell : cell + rest;
           })
           .join(gap)

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { printable, printableJson, printableText } from './printable.ts';
 import stringWidth from 'string-width';
+import { cellsWide } from './cells-wide.ts';
 import { table } from './table.ts';
 import { wrapped } from './wrapped.ts';
 import { bytes, counted, duration, grouped, percentWithInterval, rate, significant } from './units.ts';
@@ -34,6 +35,11 @@ test('what a row is asked for by stays in one piece where the others have room b
   const row = ['cross-validation', 'Cross-validation', 'How good is it on every picture?'];
   expect(table(['preset', 'title', 'asks'], [row], 40).split('\n')).toEqual(['preset            title       asks', 'cross-validation  Cross-vali  How good', '                  dation      is it on', '                              every', '                              picture?']);
   expect(table(['', '', ''], [['x'.repeat(30), 'a', 'b c d']], 32).split('\n')[0]).not.toContain('x'.repeat(30));
+});
+
+test('cells are those that the library counts, which plain and coloured text does without', () => {
+  const coloured = fc.tuple(fc.string({ unit: 'binary' }), fc.integer({ min: 0, max: 99 }), fc.string({ unit: 'grapheme-ascii' })).map(([any, code, ascii]) => `${ascii}\u001b[${code}m${any}`);
+  fc.assert(fc.property(fc.oneof(fc.string({ unit: 'grapheme-ascii' }), fc.string({ unit: 'grapheme' }), coloured), (text) => void expect(cellsWide(text)).toBe(stringWidth(text))));
 });
 
 test('where a terminal is too narrow the widest columns are broken into lines, paths in the last one at spaces alone', () => {

@@ -1,6 +1,8 @@
-import stringWidth from 'string-width';
+import { cellsWide } from './cells-wide.ts';
 
-const letters = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
+let segmenter: Intl.Segmenter | undefined;
+/** Made when it is first asked for: most of what is printed needs none. */
+const letters = (): Intl.Segmenter => (segmenter ??= new Intl.Segmenter(undefined, { granularity: 'grapheme' }));
 /** Our own colours (`styleText`), spaces, and what stands between. */
 // eslint-disable-next-line no-control-regex
 const pieces = /\u001b\[\d{1,2}m| +|[^ \u001b]+/g;
@@ -24,15 +26,15 @@ export function wrapped(text: string, width: number, keepsPaths = false): string
     [line, used, gap] = [colour, 0, ''];
   };
   const appendWord = (word: string): void => {
-    const cells = stringWidth(word);
+    const cells = cellsWide(word);
     const isWhole = cells <= width || (keepsPaths && word.includes('/'));
     // What is broken anyway begins where there is room for its first letter.
     if (used > 0 && used + gap.length + (isWhole ? cells : 2) > width) next();
     if (used > 0) append(gap, gap.length);
     gap = '';
     if (isWhole) return append(word, cells);
-    for (const { segment } of letters.segment(word)) {
-      const wide = stringWidth(segment);
+    for (const { segment } of letters().segment(word)) {
+      const wide = cellsWide(segment);
       if (used > 0 && used + wide > width) next();
       append(segment, wide);
     }

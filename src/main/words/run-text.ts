@@ -1,4 +1,3 @@
-import stringWidth from 'string-width';
 import type { RunOutcome } from '../../core/runs/lifecycle/store-outcome.ts';
 import type { Metrics } from '../../shared/metrics.ts';
 import type { FirstAnswer } from '../../shared/answers-so-far.ts';
@@ -7,6 +6,7 @@ import { leftText } from './run-progress-text.ts';
 import type { RunsCalled } from './runs-called.ts';
 import { printable } from '../terminal/printable.ts';
 import { good, heading } from '../terminal/style.ts';
+import { cellsWide } from '../terminal/cells-wide.ts';
 import { table, terminalCells } from '../terminal/table.ts';
 import { bytes, counted, duration, percent, percentWithInterval, rate, significant } from '../terminal/units.ts';
 
@@ -106,7 +106,7 @@ function confusionText(names: readonly string[], confusion: Metrics['confusion']
     const columns = (titles: readonly string[]) => [{ title: 'true \\ said' }, ...titles.map((title) => ({ title, align: 'right' as const }))];
     const rows = (titles: readonly string[]) => confusion.map((row, i) => [titles[i]!, ...row.map(String)]);
     const named = table(columns(names), rows(names), null);
-    if (stringWidth(named.split('\n', 1)[0]!) <= (terminalCells() ?? unreadableCells)) return named;
+    if (cellsWide(named.split('\n', 1)[0]!) <= (terminalCells() ?? unreadableCells)) return named;
     return table(columns(names.map((_, at) => String(at + 1))), rows(names.map((name, at) => `${at + 1} ${name}`)));
   }
   const mistakes = confusion
