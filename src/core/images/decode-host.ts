@@ -22,6 +22,8 @@ export interface DecodeHost {
   ): Promise<DecodeTasks[Kind]['answer']>;
   /** Has as many processes as there may be load what they need, for work that is about to come. */
   getReady(): void;
+  /** `work` is begun once, when the next process starts: whoever asked waits for it then and has nothing else to do. It should be short. */
+  whileStarting(work: () => void): void;
   /** Ends the processes; what they had not answered is `cancelled`. */
   close(): Promise<void>;
 }
@@ -67,6 +69,7 @@ export function createDecodeHost({
   const decoders = new Set<Decoder>();
   let failedStarts = 0;
   let isClosed = false;
+  let meanwhile: (() => void) | null = null;
 
   const keepAlive = ({ child }: Decoder, isBusy: boolean): void => {
     if (isBusy) child.ref();
@@ -163,6 +166,8 @@ export function createDecodeHost({
     child.on('error', (error) => lose(decoder, error.message));
     child.on('close', (code, signal) => lose(decoder, signal ?? `exit code ${code}${stderr ? `: ${stderr.trim().split('\n').at(-1)}` : ''}`));
     if (child.pid !== undefined) lowerPriority(child.pid);
+    if (meanwhile) setImmediate(meanwhile);
+    meanwhile = null;
     return decoder;
   }
 
@@ -186,6 +191,7 @@ export function createDecodeHost({
     getReady() {
       while (!isClosed && decoders.size < processes) free(start());
     },
+    whileStarting: (work) => void (meanwhile = work),
     async close() {
       isClosed = true;
       const ends = [...decoders].map(({ child }) => new Promise((resolve) => child.once('close', resolve)));

@@ -66,6 +66,8 @@ async function finish(asked: JobContext, progress: TrainingProgress): Promise<Tr
   const attestation = attest(net, classes.length, phases, start, written.model.tensors);
   const finished = openCutModel(context, written.model, best.phase);
   const { found, calibration, predictions, known } = await answered(context, finished).finally(finished.close);
+  // Nobody reads pictures any more; its threads end while the disk takes what is written.
+  context.pool.close().catch(() => undefined);
   await Promise.all([found && saveFamiliarity(job.runFolder, written.sha256, { ...found, known }), written.keep(calibration?.temperature ?? 1), context.files.settled()]);
   return result(progress, context.elapsedSeconds(), { status: 'done', attestation, calibration, predictions });
 }

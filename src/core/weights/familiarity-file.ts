@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { StudioError } from '../errors.ts';
 import type { FamiliarityIndex } from '../evaluation/familiarity-index.ts';
 import { isSealIntact, sealedJson } from '../files/sealed-json.ts';
-import { writeFileAtomically } from '../files/write-file.ts';
+import { layFile, placeFiles } from '../files/laid-file.ts';
 
 /** What a model knows by its training pictures, and how familiar its validation pictures are to it. */
 export interface KeptFamiliarity {
@@ -45,10 +45,10 @@ export async function saveFamiliarity(folder: string, weights: string, { index, 
     ...pictures.map((sha256) => Buffer.from(sha256, 'hex')),
     new Uint8Array(known.buffer, known.byteOffset, known.byteLength),
   ]);
-  await writeFileAtomically(join(folder, familiarityFiles.values), (handle) => handle.writeFile(values));
   const sha256 = createHash('sha256').update(values).digest('hex');
   const card = { formatVersion: 1, weights, pictures: pictures.length, dimensions, k, known: known.length, values: { sizeBytes: values.length, sha256 } };
-  await writeFileAtomically(join(folder, familiarityFiles.card), (handle) => handle.writeFile(sealedJson(card)));
+  const lay = (name: string, content: string | Uint8Array) => layFile(join(folder, name), (handle) => handle.writeFile(content));
+  await placeFiles([await lay(familiarityFiles.values, values), await lay(familiarityFiles.card, sealedJson(card))]);
 }
 
 const damaged = (file: string, cause?: unknown): StudioError =>

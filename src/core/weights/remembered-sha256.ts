@@ -38,7 +38,7 @@ export async function rememberedSha256(folder: string, file: string, expected: s
   const sha256 = await sha256OfFile(path);
   const hashes: Hashes = { ...(await readHashes(store)), [path]: { state, sha256 } };
   try {
-    await writeFileAtomically(store, (handle) => handle.writeFile(`${JSON.stringify(hashes, null, 1)}\n`));
+    await writeFileAtomically(store, (handle) => handle.writeFile(`${JSON.stringify(hashes, null, 1)}\n`), { durable: false });
   } catch (error) {
     // That hinders nobody from using what is there.
     if (!isUnwritable(error)) throw error;

@@ -83,12 +83,16 @@ const datasetOpener =
     return id;
   };
 
-/** The data set meant by an id, name or folder for training, scanned now; adding a new folder is said. */
-export async function datasetToTrainOn(context: Context, db: Database, text: string, layout?: LayoutKind): Promise<TrainingDataset> {
+/**
+ * The data set meant by an id, name or folder for training, scanned now; adding a new folder is said.
+ * @param meanwhile what will be needed afterwards, for the time in which processes that read pictures start; what fails there is tried again by whoever needs it
+ */
+export async function datasetToTrainOn(context: Context, db: Database, text: string, layout?: LayoutKind, meanwhile?: () => Promise<unknown>): Promise<TrainingDataset> {
   const { datasetForTraining } = await import('../../core/datasets/scanning/dataset-for-training.ts');
   const { datasetMeant } = await import('../../core/references/dataset-meant.ts');
   const meant = datasetMeant(db, text);
   const idOrFolder = 'known' in meant ? meant.known.id : meant.folder;
+  if (meanwhile) (await import('../../core/images/decode-host.ts')).decodeHost().whileStarting(() => void meanwhile().catch(() => undefined));
   const found = await scanning(context)((scan) => datasetForTraining(db, idOrFolder, { ...scan, ...(layout && { layout }) }));
   if ('folder' in meant) sayAdded(context, found.dataset.id, found.images.length, found.classes.length);
   return found;

@@ -40,7 +40,7 @@ export function registerTrain(program: Command, context: Context): void {
         // A file that cannot be read is known before a folder is.
         const recipe = like === undefined ? null : await recipeMeant(studio, like);
         const meant = await runMeantIn(studio, asked);
-        const data = await datasetToTrainOn(context, studio.db, dataset, options['layout'] as LayoutKind | undefined);
+        const data = await datasetToTrainOn(context, studio.db, dataset, options['layout'] as LayoutKind | undefined, () => getPlanningReady(studio, meant));
         const spec = recipe ? await specLike(context, studio, recipe, meant, data.dataset.id) : meant;
         if (options['dryRun'] === true) await answerPlan(context, studio, data, spec);
         else await trainInQueue(context, studio, data, spec, options['now'] === true);
@@ -103,6 +103,13 @@ async function answerPlan(
   const called = await runsCalled(studio);
   const told = { reasons: reasons.map(withReasonText), notices: notices.map((notice) => noticeObject(notice, called)) };
   await context.answer({ dataset, plan, ...told, parts, cuts, cacheBytes, disk, estimate }, () => planText(planned, estimate, cuts, called));
+}
+
+/** Loads what a run is planned and queued with, and takes the sha256 of its backbone. */
+async function getPlanningReady(studio: Studio, spec: RunSpec): Promise<void> {
+  const { backboneKnown } = await import('../../core/runs/lifecycle/plan-here.ts');
+  await Promise.all([import('../../core/runs/lifecycle/plan-with-budget.ts'), import('../../core/runs/lifecycle/enqueue.ts'), import('../../core/runs/lifecycle/train-in-turn.ts')]);
+  await backboneKnown(studio, spec);
 }
 
 async function trainInQueue(context: Context, studio: Studio, dataset: TrainingDataset, spec: RunSpec, now: boolean): Promise<void> {

@@ -43,6 +43,11 @@ async function backboneAsked({ folder }: Studio, { backbone: id, net }: RunSpec,
   return backbone;
 }
 
+/** The weights that a spec asks for are looked at, so that a plan finds their sha256 remembered. @throws StudioError as {@link planHere} */
+export async function backboneKnown(studio: Studio, spec: RunSpec): Promise<void> {
+  if (spec.from === undefined && spec.net === undefined) await backboneReference(studio.folder, spec.backbone ?? (await usualBackbone(studio)).id);
+}
+
 /** What a plan for this machine must know; measures the precision where `spec` leaves it open and nobody has. */
 async function machineHere(studio: Studio, spec: RunSpec, dataset: Pick<TrainingDataset, 'classes' | 'images'>): Promise<Machine> {
   const earlier = spec.from === undefined ? null : await modelToGoOn(studio, spec.from, dataset);
