@@ -256,6 +256,13 @@ test('stopped in the middle of an epoch and resumed, twice, a run ends with the 
   expect(modelDigest(cut)).toBe(modelDigest(whole));
 });
 
+test('where one prefix computes both sides, the last batch of validation pictures is filled up with training pictures', async () => {
+  const { events } = await train(jobOf(smallPlan([head({ epochs: 1 })])));
+  const told = events.flatMap((event) => (event.type === 'progress' && event.activity === 'features' ? [[event.detail, event.done, event.total]] : []));
+  // 14 and 43 pictures, 16 at a time.
+  expect(told).toEqual([['validation', 14, 14], ...[2, 18, 34, 43].map((done) => ['training', done, 43])]);
+});
+
 test('a damaged checkpoint is an error, not a fresh start', async () => {
   const job = jobOf(smallPlan([head()]));
   await train(job, (events) => events.some(({ type }) => type === 'epoch'));

@@ -22,6 +22,8 @@ export interface Batch {
 export interface FeatureSource {
   /** Whether features come from the disk cache; otherwise they are computed each time. */
   readonly cached: boolean;
+  /** How many of them the cache lacks; 0 without a cache. */
+  lacking(examples: readonly Example[]): number;
   /** Computes what the cache lacks; does nothing without a cache. */
   prepare(
     examples: readonly Example[],
@@ -113,16 +115,20 @@ export function createFeatureSource({ prefix, pool, preprocessing, cache, passed
     return { input: prefix.feed(records.subarray(0, kept.length * prefix.recordBytes), kept.length), examples: kept };
   };
 
+  const lackingOf = (examples: readonly Example[]): Example[] => {
+    const missing = new Map<string, Example>();
+    for (const example of examples) {
+      const { image, view } = example;
+      if (cache && !cache.has(image.sha256, view)) missing.set(`${image.sha256}${view}`, example);
+    }
+    return [...missing.values()];
+  };
+
   return {
     cached: cache !== null,
+    lacking: (examples) => lackingOf(examples).length,
     async prepare(examples, progress, stopped) {
-      if (!cache) return;
-      const missing = new Map<string, Example>();
-      for (const example of examples) {
-        const { image, view } = example;
-        if (!cache.has(image.sha256, view)) missing.set(`${image.sha256}${view}`, example);
-      }
-      const todo = [...missing.values()];
+      const todo = lackingOf(examples);
       const batches = Array.from({ length: Math.ceil(todo.length / prefixBatch) }, (_, i) =>
         todo.slice(i * prefixBatch, (i + 1) * prefixBatch),
       );

@@ -6,7 +6,7 @@ import { fitPhase } from './fit-phase.ts';
 import { headEpochs, headPatience, headRateBySteps } from './head-defaults.ts';
 import type { JobContext } from './job-context.ts';
 import { openJobSources } from './job-sources.ts';
-import { trainingExamples } from './phase-sources.ts';
+import { prepareSides, trainingExamples } from './phase-sources.ts';
 import { classWeights } from './targets.ts';
 import { initialState, openPhaseSession } from './training-session.ts';
 
@@ -48,10 +48,8 @@ export async function answerFirst(context: JobContext): Promise<void> {
     const { cut, name } = job.plan.phases[0]!;
     // Told as what the first phase begins with, so that the run's one bar goes on.
     const activity = cut === 'stem' ? 'reading' : 'features';
-    const report = (detail: string) => (done: number, total: number) => emit({ type: 'progress', activity, done, total, detail, phase: name });
-    await sources.validation.prepare(trainingExamples(validation, 1), report('validation'), stopped);
-    if (sources.validation !== sources.train) sources.validation.rest();
-    await sources.train.prepare(trainingExamples(train, 1), report('training'), stopped);
+    const report = (detail: string, done: number, total: number) => emit({ type: 'progress', activity, done, total, detail, phase: name });
+    await prepareSides(sources, { train: trainingExamples(train, 1), validation: trainingExamples(validation, 1) }, report, stopped);
     sources.train.rest();
     if (stopped()) return;
     const session = openPhaseSession(plan, net, phase, classes.length, start);

@@ -33,7 +33,7 @@ const pictures = (isWrong: boolean) =>
   labels.map((label, id): TrainingImage => ({ id, file: `${id}`, sha256: `${id}`.padStart(64, '0'), label: id >= 20 && isWrong ? (label + 1) % classes : label, split: id < 20 ? 'train' : 'val' }));
 const source: FeatureSource = {
   cached: true,
-  prepare: async () => undefined, rest: () => undefined,
+  lacking: () => 0, prepare: async () => undefined, rest: () => undefined,
   load: async (examples) => ({ input: { shape: [examples.length, width], values: Float32Array.from(examples.flatMap(({ image }) => [...features[image.id]!])) }, examples }),
 };
 

@@ -50,6 +50,32 @@ export interface SourcesRequest {
 export const trainingExamples = (images: readonly TrainingImage[], views: number): Example[] =>
   images.flatMap((image) => Array.from({ length: views }, (_, view) => ({ image, view })));
 
+/**
+ * Computes what the caches lack of both sides, validation first. Where one prefix does both they share a batch: of either alone the last one is filled up with nothing.
+ * @param tell told after each batch
+ */
+export async function prepareSides(
+  { train, validation }: Pick<PhaseSources, 'train' | 'validation'>,
+  examples: { readonly train: readonly Example[]; readonly validation: readonly Example[] },
+  tell: (side: 'validation' | 'training', done: number, total: number) => void,
+  stopped: () => boolean,
+): Promise<void> {
+  const told = (side: 'validation' | 'training') => (done: number, total: number) => tell(side, done, total);
+  if (validation !== train) {
+    await validation.prepare(examples.validation, told('validation'), stopped);
+    // Its prefix is another one.
+    validation.rest();
+    return train.prepare(examples.train, told('training'), stopped);
+  }
+  const judged = train.lacking(examples.validation);
+  let before = 0;
+  await train.prepare([...examples.validation, ...examples.train], (done, total) => {
+    if (before < judged) tell('validation', Math.min(done, judged), judged);
+    if (done > judged) tell('training', done - judged, total - judged);
+    before = done;
+  }, stopped);
+}
+
 /** Opens the frozen prefix of a phase and decides whether its features are kept on disk; validation is always float32. */
 export function openPhaseSources(request: SourcesRequest): PhaseSources {
   const { plan, phase, later = [], net, tensors, pool, emit, onBad, cacheFolder } = request;

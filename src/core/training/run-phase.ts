@@ -11,7 +11,7 @@ import type { Example } from './feature-source.ts';
 import type { PhaseContext } from './fit-phase.ts';
 import type { JobContext } from './job-context.ts';
 import { openJobSources } from './job-sources.ts';
-import { trainingExamples } from './phase-sources.ts';
+import { prepareSides, trainingExamples } from './phase-sources.ts';
 import { viewsFor } from './phase-views.ts';
 import { solvePhase } from './solve-phase.ts';
 import { overlay } from './starting-weights.ts';
@@ -92,16 +92,15 @@ async function runPart<T>(context: JobContext, progress: TrainingProgress, part:
   try {
     const activity = phase.cut === 'stem' ? 'reading' : 'features';
     const tell = (detail: string, done: number, total: number) => emit({ type: 'progress', activity, done, total, detail, phase: phase.name });
-    await sources.validation.prepare(trainingExamples(validation, 1), (done, total) => tell('validation', done, total), stopped);
-    // Where one prefix computes both, it is opened once.
-    if (sources.validation !== sources.train) sources.validation.rest();
     const asked = [part, ...later].map((one) => ({ ...one, examples: examplesOf(one) }));
     let read = 0;
     for (const [at, { imageSize, examples }] of asked.entries()) {
       const rest = asked.slice(at + 1).reduce((sum, one) => sum + one.examples.length, 0);
       const own = at === 0 ? sources : openJobSources(context, { phase, later: laterPhases, train, validation: [], imageSize, emit: () => undefined });
+      const told: typeof tell = (side, done, total) => (side === 'training' ? tell(side, read + done, read + total + rest) : tell(side, done, total));
       try {
-        await own.train.prepare(examples, (done, total) => tell('training', read + done, read + total + rest), stopped);
+        if (own === sources) await prepareSides(sources, { train: examples, validation: trainingExamples(validation, 1) }, told, stopped);
+        else await own.train.prepare(examples, (done, total) => told('training', done, total), stopped);
         // Steps read what is kept now.
         own.train.rest();
       } finally {
