@@ -24,6 +24,21 @@ async function shown(long: number) {
   return { text: datasetText(report), findings: datasetJson(report).findings };
 }
 
+test('of many folders that are left out the first are told, and how many more there are', async () => {
+  const root = path.join(tempFolder(), 'pets');
+  for (let at = 0; at < 4; at += 1) {
+    const file = path.join(root, at < 2 ? 'cat' : 'dog', `${at}.png`);
+    mkdirSync(path.dirname(file), { recursive: true });
+    await sharp({ create: { width: 8, height: 8, channels: 3, background: { r: at, g: 0, b: 0 } } }).png().toFile(file);
+  }
+  for (let at = 10; at < 33; at += 1) mkdirSync(path.join(root, `empty-${at}`));
+  const db = openDatabase(':memory:');
+  const { id } = await addDataset(db, root);
+  const text = datasetText(datasetReport(db, id));
+  expect(text).toContain('Left out empty-29/: it holds no picture and is no class\n  and 3 more folders; --json lists all');
+  expect(text).not.toContain('empty-30');
+});
+
 test('how many pictures lose over a third is told with what to do, and in JSON with what training does by itself', async () => {
   const none = await shown(0);
   expect(none.text).not.toContain('a third');

@@ -63,12 +63,12 @@ export function datasetText(report: DatasetReport): string {
     ...(labelsFrom === null ? [] : [`Labels come from ${printable(labelsFrom)}.`]),
     ...(found.excluded > 0 ? [`${counted(found.excluded, 'picture')} excluded by hand`] : []),
     ...(ignoredFiles > 0 ? [`${counted(ignoredFiles, 'file')} that ${ignoredFiles === 1 ? 'is' : 'are'} no picture, passed over`] : []),
-    ...report.leftOutFolders.slice(0, shownFiles).map((left) => `Left out ${printable(left.folder)}/: ${printable(leftOutText(left))}`),
+    ...firstOf(report.leftOutFolders, 'folder', (left) => `Left out ${printable(left.folder)}/: ${printable(leftOutText(left))}`),
     ...(copies.length > 0 ? [`${counted(copies.flat().length, 'picture')} in ${counted(copies.length, 'group')} of equal pictures, each kept on one side of the split`] : []),
     ...(report.near && report.near.length > 0 ? [`${counted(report.near.flatMap(({ files }) => files).length, 'picture')} in ${counted(report.near.length, 'group')} that show nearly the same (graft datasets duplicates --near)`] : []),
     ...(report.groups.source === null ? [] : [`${counted(report.groups.count, 'group')} kept on one side of the split, ${sourceText[report.groups.source]}; the largest has ${counted(report.groups.largest, 'picture')}`]),
     ...(labelConflicts.length > 0 ? [`${counted(labelConflicts.flat().length, 'picture')} of equal content under more than one class:`] : []),
-    ...labelConflicts.slice(0, shownFiles).map((group) => `  ${group.map(({ file }) => printable(file)).join('  ')}`),
+    ...firstOf(labelConflicts, 'group', (group) => `  ${group.map(({ file }) => printable(file)).join('  ')}`),
     ...report.findings.flatMap((finding) => (finding.kind === 'cut-off' ? [cutOffSentence(finding)] : [])),
     ...badLines(found.unreadable),
     ...datasetWarnings(report).map((warning) => `Note: ${printable(warning)}`),
@@ -76,11 +76,15 @@ export function datasetText(report: DatasetReport): string {
   return [...parts, ...(findings.length > 0 ? ['', ...findings] : [])].join('\n');
 }
 
+/** A line each, and how many more there are. */
+const firstOf = <T>(all: readonly T[], what: string, line: (one: T) => string): string[] => [
+  ...all.slice(0, shownFiles).map(line),
+  ...(all.length > shownFiles ? [faint(`  and ${counted(all.length - shownFiles, `more ${what}`)}; --json lists all`)] : []),
+];
+
 function badLines(bad: DatasetReport['found']['unreadable']): string[] {
   if (bad.length === 0) return [];
-  const shown = bad.slice(0, shownFiles).map(({ file, reason }) => `  ${printable(file)}: ${printable(reason)}`);
-  const rest = bad.length > shownFiles ? [faint(`  and ${bad.length - shownFiles} more; --json lists all`)] : [];
-  return [`${counted(bad.length, 'file')} left out:`, ...shown, ...rest];
+  return [`${counted(bad.length, 'file')} left out:`, ...firstOf(bad, 'file', ({ file, reason }) => `  ${printable(file)}: ${printable(reason)}`)];
 }
 
 function cutOffSentence({ count, usual }: HealthFinding & { kind: 'cut-off' }): string {

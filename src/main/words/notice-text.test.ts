@@ -18,6 +18,7 @@ const linked: RunNotice = { about: 'folders-left-out', count: 1, folders: [{ fol
 
 test.each<[RunNotice, RegExp]>([
   [badFiles, /^3 of 10 files are left out: 2 x a truncated PNG, 1 x a HEIC picture \("graft datasets show" lists them\)\.$/],
+  [{ ...badFiles, count: 5 }, /^5 of 10 files are left out: 2 x a truncated PNG, 1 x a HEIC picture, 2 for other reasons \(/],
   [{ about: 'without-label', count: 1, example: 'stray.png' }, /^1 picture has no label and is left out, such as "stray\.png"\.$/],
   [empty, /^1 folder is left out\. "birds": it holds no picture and is no class\.$/],
   [linked, /^1 folder is left out\. "kittens": it is a link to "cats", where its pictures count\.$/],

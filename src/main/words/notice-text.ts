@@ -82,7 +82,9 @@ export function noticeText(notice: RunNotice, called: RunsCalled): string {
     case 'files-left-out': {
       const { count, of, reasons } = notice;
       const shown = reasons.map((one) => (reasons.length === 1 && one.count === count ? one.reason : `${one.count} x ${one.reason}`));
-      return `${count} of ${howMany(of, 'file', 'files')} ${count === 1 ? 'is' : 'are'} left out: ${shown.join(', ')} ("graft datasets show" lists them).`;
+      const others = count - reasons.reduce((sum, one) => sum + one.count, 0);
+      const rest = others > 0 ? `, ${howMany(others, 'for another reason', 'for other reasons')}` : '';
+      return `${count} of ${howMany(of, 'file', 'files')} ${count === 1 ? 'is' : 'are'} left out: ${shown.join(', ')}${rest} ("graft datasets show" lists them).`;
     }
     case 'without-label':
       return `${howMany(notice.count, 'picture has', 'pictures have')} no label and ${notice.count === 1 ? 'is' : 'are'} left out, such as "${notice.example}".`;

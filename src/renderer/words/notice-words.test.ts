@@ -47,6 +47,7 @@ const notices: readonly [RunNotice, RegExp][] = [
     { about: 'files-left-out', count: 5, of: 36, reasons: [{ reason: 'a HEIC picture', count: 3 }, { reason: 'a truncated PNG', count: 2 }] },
     /^5 of 36 files are left out: 3 × a HEIC picture, 2 × a truncated PNG\.$/,
   ],
+  [{ about: 'files-left-out', count: 9, of: 36, reasons: [{ reason: 'a HEIC picture', count: 3 }] }, /^9 of 36 files are left out: 3 × a HEIC picture, 6 for other reasons\.$/],
   [{ about: 'without-label', count: 2, example: 'new.png' }, /^2 pictures have no label and are left out, such as new\.png\.$/],
   [
     { about: 'folders-left-out', count: 1, folders: [{ folder: 'b', reason: 'empty', count: 0 }] },

@@ -76,7 +76,9 @@ export function noticeWords(notice: RunNotice, words: Words): string {
         const reason = saidMessage({ message: one.reason, values: one.values }, words);
         return one.count === count ? reason : `${format.count(one.count)} × ${reason}`;
       });
-      const values = { n: format.count(count), of: format.count(of), reasons: shown.join(', ') };
+      const others = count - reasons.reduce((sum, one) => sum + one.count, 0);
+      const rest = others > 0 ? [t('train.notices.otherReasons', { n: format.count(others) }, others)] : [];
+      const values = { n: format.count(count), of: format.count(of), reasons: [...shown, ...rest].join(', ') };
       return t('train.notices.filesLeftOut', values, count);
     }
     case 'without-label':

@@ -173,6 +173,7 @@ export default {
     l2AtEnd: 'Die beste Strafe (L2) liegt am Rand dessen, was probiert wurde; genommen wurde {l2}.',
     backboneIsSmall:
       'Das mitgelieferte Basismodell ist klein und zum Ausprobieren gedacht: Ein ImageNet-Modell wie {better} ist auf Fotos deutlich besser. Die Seite „Basismodell“ lädt es herunter.',
+    otherReasons: '1 aus einem anderen Grund | {n} aus anderen Gründen',
     filesLeftOut: '1 von {of} Dateien bleibt draußen: {reasons}. | {n} von {of} Dateien bleiben draußen: {reasons}.',
     withoutLabel:
       '1 Bild hat keine Klasse und bleibt draußen: {example}. | {n} Bilder haben keine Klasse und bleiben draußen, etwa {example}.',

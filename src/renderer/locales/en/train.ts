@@ -173,6 +173,7 @@ export default {
     l2AtEnd: 'The best penalty (L2) lies at an end of what was tried; {l2} was taken.',
     backboneIsSmall:
       'The base model that comes with the program is small and was distilled for trying things out: one trained on ImageNet such as {better} will do clearly better on photographs. The page “Base model” downloads it.',
+    otherReasons: '1 for another reason | {n} for other reasons',
     filesLeftOut: '1 of {of} files is left out: {reasons}. | {n} of {of} files are left out: {reasons}.',
     withoutLabel:
       '1 picture has no label and is left out: {example}. | {n} pictures have no label and are left out, such as {example}.',
