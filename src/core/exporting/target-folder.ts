@@ -5,7 +5,7 @@ import { StudioError } from '../errors.ts';
 import { syncFolder } from '../files/durable.ts';
 import { ownedName } from '../files/owned-name.ts';
 import { removedAtExit } from '../files/removed-at-exit.ts';
-import { sweepOnce } from '../files/sweep.ts';
+import { sweepNow, sweepOnce } from '../files/sweep.ts';
 import { checkSpace } from '../files/target.ts';
 import { checkReplaceable, recoverExport, replaceExport } from './replace-export.ts';
 
@@ -66,6 +66,11 @@ export async function makeStaging(target: string): Promise<Staging> {
   const folder = join(parent, name);
   await mkdir(folder);
   return { folder, name, made, letGo: removedAtExit(folder, made) };
+}
+
+/** Removes what a process that died left of an export: it lies in the target where that was there before, else beside it. */
+export function sweepStaging(target: string): void {
+  for (const folder of [target, dirname(target)]) sweepNow(folder);
 }
 
 /** Removes the folder and those that were made on the way to it, as long as nobody else has put something into them. */

@@ -5,7 +5,7 @@ import type { Studio } from '../../open-studio.ts';
 import { backboneReference } from '../../weights/backbones.ts';
 import type { FeaturesJob, FeaturesResult } from '../../../shared/trainer-protocol.ts';
 import { defaultThreads, startEngine } from '../executors/engine-process.ts';
-import { programVersion } from './export.ts';
+import { programVersion, sweptWhereItDies } from './export.ts';
 import { finishedModel } from './finished-model.ts';
 
 /**
@@ -22,7 +22,7 @@ export async function exportFeatureMaps(studio: Studio, source: number | { reado
     out: out ?? join(studio.folder.exports, `${name}-features`),
     versions: { graft: programVersion(), tensorflow: locateEngine().version, node: process.versions.node },
   };
-  return (await startEngine(job, defaultThreads(), () => undefined).finished) as FeaturesResult;
+  return (await sweptWhereItDies(startEngine(job, defaultThreads(), () => undefined).finished, job.out)) as FeaturesResult;
 }
 
 async function modelOf(studio: Studio, source: number | { readonly backbone: string }): Promise<Pick<FeaturesJob, 'model' | 'source'>> {

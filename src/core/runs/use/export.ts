@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { ensureFolder } from '../../data-folder.ts';
 import { datasetOfRun } from '../../datasets/scanning/dataset-for-training.ts';
 import { locateEngine } from '../../engine-host/locate.ts';
 import { StudioError } from '../../errors.ts';
 import type { EventHub } from '../../events/event-hub.ts';
+import { sweepStaging } from '../../exporting/target-folder.ts';
 import { withLease } from '../../files/lease.ts';
 import { runCalled, saidRun } from '../../store/run-called.ts';
 import { saveExport } from '../../store/exports.ts';
@@ -118,12 +119,22 @@ export async function exportRun(
     const tell = (event: FromEngine): void => {
       if (event.type === 'progress') onCompared(event.done, event.total);
     };
-    const result = (await startEngine(job, defaultThreads(), tell).finished) as ExportResult;
+    const result = (await sweptWhereItDies(startEngine(job, defaultThreads(), tell).finished, job.out)) as ExportResult;
     await whenFree(() =>
       saveExport(studio.db, { runId: run.id, format, folder: result.folder, receipt: { ...result.receipt } }),
     );
     return { ...result, format };
   });
+}
+
+/** An engine that the system ends clears nothing away: what it had written into a person's folder goes now, not when the next export comes there. */
+export async function sweptWhereItDies<T>(finished: Promise<T>, target: string): Promise<T> {
+  try {
+    return await finished;
+  } catch (error) {
+    if (error instanceof StudioError && error.code === 'trainer-died') sweepStaging(resolve(target));
+    throw error;
+  }
 }
 
 /** `exportRun`, with how many pictures were compared as events. */
