@@ -16,14 +16,17 @@ function valueText(plan: PlannedRun['plan'], { setting, value }: PlannedRun['rea
   return sizes ? `${value} (${sizes.map(({ imageSize, epochs }) => `${howMany(epochs, 'epoch', 'epochs')} at ${imageSize}`).join(', ')})` : value;
 }
 
-/** Every setting with its reason. */
-export function settingsText({ plan, reasons }: PlannedRun): string {
-  const rows = reasons.map((row) => [
-    settingName(row),
-    valueText(plan, row),
-    faint(reasonText(row.reason)),
-  ]);
-  return table(['setting', 'value', 'why'], rows);
+type Reasoned = Pick<PlannedRun, 'plan' | 'reasons'>;
+
+const settingsTable = (planned: Reasoned): string =>
+  table(['setting', 'value', 'why'], planned.reasons.map((row) => [settingName(row), valueText(planned.plan, row), faint(reasonText(row.reason))]));
+
+/** The settings that a run which begins uses, with their reasons; those that a head solved at once has no use for in a line. */
+export function settingsText({ plan, reasons }: Reasoned): string {
+  const isUnused = ({ reason }: Reasoned['reasons'][number]): boolean => reason.because === 'solved-at-once';
+  const unused = reasons.filter(isUnused);
+  const used = settingsTable({ plan, reasons: reasons.filter((row) => !isUnused(row)) });
+  return unused.length === 0 ? used : `${used}\n${faint(`Not used, since the head is solved at once: ${unused.map((row) => settingName(row)).join(', ')}.`)}`;
 }
 
 /** What `--dry-run` prints. */
@@ -43,7 +46,7 @@ export function planText(planned: PlannedRun, estimate: Estimate, cuts: readonly
   const isTooMuch = cacheBytes > plan.cacheSizeBytes;
   const perEpoch = plan.phases.map(({ name }, i) => `${name} ${duration(estimate.secondsPerEpoch[i]!)}`).join(', ');
   return [
-    settingsText(planned),
+    settingsTable(planned),
     '',
     heading('Parameters'),
     table(['part', right('trained'), right('frozen')], rows),

@@ -39,7 +39,6 @@ const justified: Record<string, string> = {
   'verdict.ledger.best': 'said of two models or more',
   'verdict.ledger.why': 'said of two models or more',
   'said.kinds.class-name-long': 'more than 200',
-  'said.kinds.too-many-trials': 'more than at most make a study',
   'said.kinds.name-long': 'more than 200',
   'said.kinds.too-many-trials': 'more than a study has at most',
 };
