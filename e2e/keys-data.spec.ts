@@ -38,6 +38,7 @@ test('without a mouse: groups, wrong labels, the camera, what to label next and 
     await page.keyboard.press('1');
     await expect(dialog.getByText(/^2 of \d+$/)).toBeVisible();
     await pressOn(page, dialog.getByRole('button', { name: 'Show the result' }));
+    await expect(dialog.getByText(/^You agree with yourself/)).toBeVisible();
     await expect.poll(async () => (await stopNow(page))?.place).toBe('dialog');
   });
   await opensAndCloses(page, button('Take pictures with the camera …'), 'Camera', async (dialog) => {
