@@ -38,7 +38,7 @@ async function timeCheckpoint(cacheFolder: string, session: TrainingSession): Pr
   mkdirSync(folder, { recursive: true });
   try {
     const started = performance.now();
-    await saveBest(folder, 0, session.answering(), 'probe');
+    await saveBest(folder, 0, session.answering()(), 'probe');
     await saveCheckpoint(folder, session.stream(), freshProgress(), 'probe');
     return (performance.now() - started) / 1000;
   } finally {

@@ -6,7 +6,7 @@ import type { Model } from '../nets/model.ts';
 import { planNet } from '../nets/plan/net-plan.ts';
 import type { FromEngine, TrainJob, TrainResult } from '../../shared/trainer-protocol.ts';
 import { attest } from '../training/attestation.ts';
-import { freshProgress, loadBest, loadCheckpoint } from '../training/checkpoint.ts';
+import { freshProgress, loadBest, loadCheckpoint, loadProgress } from '../training/checkpoint.ts';
 import type { TrainingProgress } from '../training/checkpoint.ts';
 import { openEpochFiles } from '../training/epoch-files.ts';
 import { answerFirst, answersFirst } from '../training/first-head.ts';
@@ -142,10 +142,11 @@ async function train(job: TrainJob, files: ImagePool, emit: (event: FromEngine) 
     }
     return await finish(context, progress);
   } catch (error) {
-    // The run has failed, but what it had learned before can be used with `predict` and `features`.
+    // The run has failed, but what it had learned by its last checkpoint can be used with `predict` and `features`.
     if (!(error instanceof StudioError) || error.code !== 'nan-loss') throw error;
-    if (!progress.best) throw withNothingKept(error);
-    await saveModel(job.runFolder, await bestModel(context, progress.best), job.run);
+    const best = (await loadProgress(job.runFolder, job.run))?.best;
+    if (!best) throw withNothingKept(error);
+    await saveModel(job.runFolder, await bestModel(context, best), job.run);
     throw error;
   }
 }

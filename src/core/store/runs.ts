@@ -1,4 +1,4 @@
-import { and, asc, count, desc, eq, inArray, isNotNull, max, sql } from 'drizzle-orm';
+import { and, asc, count, desc, eq, gt, inArray, isNotNull, max, sql } from 'drizzle-orm';
 import { StudioError } from '../errors.ts';
 import { inTransaction, type Database } from './database.ts';
 import { runFolderNumbers, runsBeside } from './run-numbers.ts';
@@ -131,6 +131,11 @@ export function saveEpoch(db: Database, epoch: typeof epochs.$inferInsert): void
     .values(epoch)
     .onConflictDoUpdate({ target: [epochs.runId, epochs.epoch], set: epoch })
     .run();
+}
+
+/** Forgets the epochs of a run after the first `kept`. */
+export function deleteEpochsAfter(db: Database, runId: number, kept: number): void {
+  db.delete(epochs).where(and(eq(epochs.runId, runId), gt(epochs.epoch, kept))).run();
 }
 
 /** Epochs of a run in order. */

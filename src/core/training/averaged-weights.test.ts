@@ -36,7 +36,7 @@ test('the average follows the weights, answers in their place, and changes nothi
   }
   const state = averaged.read();
   for (const [name, { data }] of plain.read()) expect(state.get(name)!.data, name).toEqual(data);
-  const answering = averaged.answering();
+  const answering = averaged.answering()();
   for (const [name, average] of byHand) {
     const { data } = state.get(averageName(name))!;
     for (const [i, value] of average.entries()) expect(Math.abs(data[i]! - value), name).toBeLessThan(1e-6);

@@ -13,7 +13,7 @@ const after = (epochs: number) => ({ ...freshProgress(), epochs });
 test('best weights have their place with the checkpoint after them; both are there for whoever comes after a kill', async () => {
   const folder = tempFolder();
   const files = openEpochFiles(folder, run);
-  files.layBest(0, weights(1));
+  files.best(0, () => weights(1));
   expect(readdirSync(folder).filter((name) => !name.endsWith('.tmp'))).toEqual([]);
   await files.checkpoint(weights(10), after(1));
   expect(readdirSync(folder).sort()).toEqual(['best-0.safetensors', 'last.safetensors']);
@@ -22,11 +22,30 @@ test('best weights have their place with the checkpoint after them; both are the
   expect(readdirSync(folder).sort()).toEqual(['best-0.safetensors', 'last.safetensors']);
 });
 
+test('a checkpoint is due once training has gone on for twenty times what the one before took; a kill until then leaves both as they were', async () => {
+  const folder = tempFolder();
+  let nowMs = 0;
+  const files = openEpochFiles(folder, run, () => nowMs);
+  expect(files.isDue(), 'the first').toBe(true);
+  files.best(0, () => ((nowMs += 30), weights(1)));
+  await files.checkpoint(weights(10), after(1));
+  nowMs += 599;
+  expect(files.isDue()).toBe(false);
+  files.best(0, () => weights(2));
+  await files.settled();
+  expect([await loadBest(folder, 0, run), (await loadCheckpoint(folder, run))!.state]).toEqual([weights(1), weights(10)]);
+  nowMs += 1;
+  expect(files.isDue()).toBe(true);
+  files.best(0, () => weights(3));
+  await files.checkpoint(weights(30), after(3));
+  expect([await loadBest(folder, 0, run), (await loadCheckpoint(folder, run))!.state]).toEqual([weights(3), weights(30)]);
+});
+
 test('a checkpoint of which a power cut left a part is refused, and the one before takes its place, beside the best weights of either', async () => {
   const folder = tempFolder();
   const files = openEpochFiles(folder, run);
   for (const epoch of [1, 2]) {
-    files.layBest(0, weights(epoch));
+    files.best(0, () => weights(epoch));
     await files.checkpoint(weights(10 * epoch), after(epoch));
   }
   await files.settled();
@@ -40,7 +59,7 @@ test('where the disk has no room for a checkpoint, the best weights have their p
   const { folder } = smallDisk(context, 1);
   const files = openEpochFiles(folder, run);
   await files.checkpoint(weights(1), after(1));
-  files.layBest(0, weights(2));
+  files.best(0, () => weights(2));
   await expect(files.checkpoint(weights(3, 1_000_000), after(2))).rejects.toMatchObject({ code: 'out-of-disk' });
   expect([await loadBest(folder, 0, run), (await loadCheckpoint(folder, run))!.progress.epochs]).toEqual([weights(2), 1]);
   expect(readdirSync(folder).sort(), 'nothing half written').toEqual(['best-0.safetensors', 'previous.safetensors']);

@@ -1,14 +1,17 @@
 import { dropLaid, placeFiles, placeLastAhead } from '../files/laid-file.ts';
 import type { LaidFile } from '../files/laid-file.ts';
 import type { TensorMap, TensorStream } from '../tensor.ts';
+import { checkpointPace } from './checkpoint-pace.ts';
 import { layBest, layCheckpoint } from './checkpoint.ts';
 import type { TrainingProgress } from './checkpoint.ts';
 
 /** What a run keeps of its epochs, written while it goes on. */
 export interface EpochFiles {
-  /** Weights of a phase's best epoch, written from now on. Their place they have with the next checkpoint, or by `placeBest`. */
-  layBest(phase: number, weights: TensorMap): void;
+  /** Weights of a phase's best epoch so far. They have their place with the next checkpoint, or by `placeBest`; a kill before leaves those that belong to the checkpoint before. @param weights asked for when they are written */
+  best(phase: number, weights: () => TensorMap): void;
   placeBest(): Promise<void>;
+  /** Whether a checkpoint is worth its time now ({@link checkpointPace}); the first one is. */
+  isDue(): boolean;
   /**
    * A checkpoint has its place, after the best weights that were laid before it: a kill loses nothing of it from now on. The disk has those weights then, and takes the
    * checkpoint while the run goes on: one that a power cut damaged is told by its sha256, and the one before, which the disk has, takes its place.
@@ -26,13 +29,14 @@ async function layAndTake(laying: Promise<LaidFile>): Promise<LaidFile> {
 }
 
 /** @param run whose they are */
-export function openEpochFiles(runFolder: string, run: string): EpochFiles {
-  let best: Promise<LaidFile> | null = null;
+export function openEpochFiles(runFolder: string, run: string, nowMs: () => number = () => performance.now()): EpochFiles {
+  let best: { readonly phase: number; readonly weights: () => TensorMap } | null = null;
+  let dueMs = nowMs();
   let settled = async (): Promise<void> => undefined;
   const takeBest = async (): Promise<LaidFile[]> => {
-    const laying = best;
+    const taken = best;
     best = null;
-    return laying ? [await laying] : [];
+    return taken ? [await layAndTake(layBest(runFolder, taken.phase, taken.weights(), run))] : [];
   };
   /** It will be the one before. */
   const layNext = async (...what: Parameters<typeof layCheckpoint>): Promise<LaidFile> => {
@@ -40,12 +44,11 @@ export function openEpochFiles(runFolder: string, run: string): EpochFiles {
     return layCheckpoint(...what);
   };
   return {
-    layBest(phase, weights) {
-      best = layAndTake(layBest(runFolder, phase, weights, run));
-      best.catch(() => undefined);
-    },
+    best: (phase, weights) => void (best = { phase, weights }),
     placeBest: async () => placeFiles(await takeBest()),
+    isDue: () => nowMs() >= dueMs,
     async checkpoint(state, progress) {
+      const beganMs = nowMs();
       const [weights, last] = await Promise.allSettled([takeBest(), layNext(runFolder, state, progress, run)]);
       if (weights.status === 'rejected') {
         if (last.status === 'fulfilled') await dropLaid(last.value);
@@ -57,6 +60,8 @@ export function openEpochFiles(runFolder: string, run: string): EpochFiles {
         throw last.reason;
       }
       settled = await placeLastAhead([...weights.value, last.value]);
+      const endedMs = nowMs();
+      dueMs = endedMs + checkpointPace * (endedMs - beganMs);
     },
     settled: () => settled(),
   };

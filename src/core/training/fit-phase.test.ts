@@ -8,6 +8,7 @@ import type { Phase, RunPlan } from '../../shared/run-spec.ts';
 import type { FromEngine, TrainingImage } from '../../shared/trainer-protocol.ts';
 import { freshProgress, loadBest } from './checkpoint.ts';
 import { openEpochFiles } from './epoch-files.ts';
+import type { EpochFiles } from './epoch-files.ts';
 import type { Example, FeatureSource } from './feature-source.ts';
 import { epochBatches, fitPhase } from './fit-phase.ts';
 import type { PhaseContext } from './fit-phase.ts';
@@ -91,24 +92,8 @@ function byHand(context: PhaseContext, schedule: { rates: readonly number[]; mom
   });
 }
 
-const steady = { rates: rates.map(() => peak), momenta: rates.map(() => 0.9) };
-const constant: Partial<RunPlan> = { schedule: 'constant', warmup: 0 };
-
-test.each<{ what: string; plan: Partial<RunPlan>; phase?: Partial<Phase>; schedule?: typeof steady; isWrong?: boolean; ends?: number; mean?: number; shown?: number[] }>([
-  { what: "one cycle takes PyTorch's rate and momentum in every step", plan: { schedule: 'one-cycle', warmup: 0.3 }, schedule: { rates, momenta } },
-  {
-    what: 'steps divide the rate by ten at half and three quarters of the steps (arXiv 1512.03385)',
-    plan: { schedule: 'step', warmup: 0 },
-    schedule: { rates: rates.map((_, step) => (step < 10 ? 0.1 : step < 15 ? 0.01 : 0.001)), momenta: steady.momenta },
-  },
-  { what: 'pictures and labels are mixed alike, smoothed before (arXiv 1710.09412)', plan: { ...constant, mixup: 0.6 }, phase: { labelSmoothing: 0.1 } },
-  { what: 'an average of the weights is what is judged and kept', plan: { ...constant, ema: 0.8 } },
-  { what: 'of the best epochs the mean is kept where it is better', plan: { ...constant, averageEpochs: 'best:2' }, phase: { learningRate: 0.3 }, schedule: { ...steady, rates: rates.map(() => 0.3) }, mean: 2 },
-  { what: 'classes are drawn alike (arXiv 1910.09217)', plan: { ...constant, sampling: 'balanced' }, shown: [6, 7, 7] },
-  { what: 'after so many epochs without a lower validation loss it ends early', plan: constant, phase: { patience: 2 }, isWrong: true, ends: 3 },
-])('$what: every step is that of a computation by hand', async ({ plan: changes, phase: ofPhase, schedule = steady, isWrong = false, ends = epochs, mean: count, shown = [5, 5, 10] }) => {
-  const phase = smallPhase({ name: 'head', cut: 'head', epochs, batchSize, learningRate: peak, ...ofPhase });
-  const plan = smallPlan([phase], { net: net.spec, optimizer: 'sgd', ...changes });
+/** A phase that begins, and what it tells. */
+function begin(plan: RunPlan, phase: Phase, isWrong = false) {
   const session = openPhaseSession(plan, net, phase, classes, before);
   session.restore(initialState(session.rows, before));
   const images = pictures(isWrong);
@@ -132,6 +117,29 @@ test.each<{ what: string; plan: Partial<RunPlan>; phase?: Partial<Phase>; schedu
     stopped: () => false,
     elapsedSeconds: () => 1,
   };
+  return { context, told };
+}
+
+const steady = { rates: rates.map(() => peak), momenta: rates.map(() => 0.9) };
+const constant: Partial<RunPlan> = { schedule: 'constant', warmup: 0 };
+
+test.each<{ what: string; plan: Partial<RunPlan>; phase?: Partial<Phase>; schedule?: typeof steady; isWrong?: boolean; ends?: number; mean?: number; shown?: number[] }>([
+  { what: "one cycle takes PyTorch's rate and momentum in every step", plan: { schedule: 'one-cycle', warmup: 0.3 }, schedule: { rates, momenta } },
+  {
+    what: 'steps divide the rate by ten at half and three quarters of the steps (arXiv 1512.03385)',
+    plan: { schedule: 'step', warmup: 0 },
+    schedule: { rates: rates.map((_, step) => (step < 10 ? 0.1 : step < 15 ? 0.01 : 0.001)), momenta: steady.momenta },
+  },
+  { what: 'pictures and labels are mixed alike, smoothed before (arXiv 1710.09412)', plan: { ...constant, mixup: 0.6 }, phase: { labelSmoothing: 0.1 } },
+  { what: 'an average of the weights is what is judged and kept', plan: { ...constant, ema: 0.8 } },
+  { what: 'of the best epochs the mean is kept where it is better', plan: { ...constant, averageEpochs: 'best:2' }, phase: { learningRate: 0.3 }, schedule: { ...steady, rates: rates.map(() => 0.3) }, mean: 2 },
+  { what: 'classes are drawn alike (arXiv 1910.09217)', plan: { ...constant, sampling: 'balanced' }, shown: [6, 7, 7] },
+  { what: 'after so many epochs without a lower validation loss it ends early', plan: constant, phase: { patience: 2 }, isWrong: true, ends: 3 },
+])('$what: every step is that of a computation by hand', async ({ plan: changes, phase: ofPhase, schedule = steady, isWrong = false, ends = epochs, mean: count, shown = [5, 5, 10] }) => {
+  const phase = smallPhase({ name: 'head', cut: 'head', epochs, batchSize, learningRate: peak, ...ofPhase });
+  const plan = smallPlan([phase], { net: net.spec, optimizer: 'sgd', ...changes });
+  const { context, told } = begin(plan, phase, isWrong);
+  const { session, runFolder, run } = context;
   const progress = freshProgress();
   expect(await fitPhase(context, progress)).toBe(true);
   session.close();
@@ -153,4 +161,26 @@ test.each<{ what: string; plan: Partial<RunPlan>; phase?: Partial<Phase>; schedu
     expect(kept.get(biasName)!.data[c]).toBeCloseTo(row[width]!, 4);
     for (let i = 0; i < width; i++) expect(kept.get(weightName)!.data[c * width + i]).toBeCloseTo(row[i]!, 4);
   }
+});
+
+test('of epochs that are shorter than twenty checkpoints the first and the last are kept, with the best weights by then; all are told', async () => {
+  const phase = smallPhase({ name: 'head', cut: 'head', epochs, batchSize, learningRate: peak });
+  const { context, told } = begin(smallPlan([phase], { net: net.spec, optimizer: 'sgd', ...constant }), phase);
+  const { session, runFolder, run } = context;
+  // A second between any two looks, so that a checkpoint takes one, and all five epochs less than twenty.
+  let seconds = 0;
+  const files = openEpochFiles(runFolder, run, () => 1000 * seconds++);
+  const kept: { epochs: number; best: number }[] = [];
+  const checkpoint: EpochFiles['checkpoint'] = async (state, progress) => {
+    await files.checkpoint(state, progress);
+    const answering = await loadBest(runFolder, 0, run);
+    const isNow = [...session.answering()()].every(([name, { data }]) => data.every((value, i) => value === answering.get(name)!.data[i]));
+    kept.push({ epochs: progress.epochs, best: isNow ? progress.epochs : 0 });
+  };
+  const progress = freshProgress();
+  await fitPhase({ ...context, files: { ...files, checkpoint } }, progress);
+  session.close();
+  expect(progress.best!.epoch, 'every epoch was better than the one before').toBe(epochs);
+  expect(kept).toEqual([{ epochs: 1, best: 1 }, { epochs, best: epochs }]);
+  expect(told.flatMap((event) => (event.type === 'epoch' ? [event.report.epoch] : []))).toEqual([1, 2, 3, 4, 5]);
 });

@@ -253,9 +253,31 @@ async function keepForAverage(context: PhaseContext, progress: TrainingProgress,
   return { epochs, best: null };
 }
 
-/** Closes an epoch: validation, best weights, report, checkpoint. */
+/**
+ * Writes what a resumed run goes on from after the epoch that has ended.
+ * @param weights of it, where the plan averages some
+ * @returns how the mean of epochs does, where the run's best weights are it now
+ */
+async function keepEpoch(context: PhaseContext, progress: TrainingProgress, weights: (() => TensorMap) | null): Promise<Validated | null> {
+  const { plan, session, runFolder, files } = context;
+  if (!weights || epochsAsked(plan.averageEpochs) === null) {
+    await files?.checkpoint(session.stream(), progress);
+    return null;
+  }
+  // What the mean of epochs is held against has its place before it.
+  await files?.placeBest();
+  // A mean may take the place of the weights in the session, and is not what training would go on from.
+  const state = progress.phaseDone ? session.read() : session.stream();
+  const kept = await keepForAverage(context, progress, weights);
+  progress.seconds = context.elapsedSeconds();
+  await files?.checkpoint(state, progress);
+  keepEpochs(runFolder, progress.phase, kept.epochs);
+  return kept.best;
+}
+
+/** Closes an epoch: validation, best weights, report, and a checkpoint if one is due: after the first and the last of a phase it always is. */
 export async function finishEpoch(context: PhaseContext, progress: TrainingProgress, learningRate: number, teller: AnswerTeller): Promise<void> {
-  const { plan, phase, session, runFolder, files, emit } = context;
+  const { plan, phase, session, files, emit } = context;
   const validated = await evaluateNow(context);
   const { loss, accuracy, watched } = validated;
   const isPhaseBest = progress.phaseBestValLoss === null || loss < progress.phaseBestValLoss;
@@ -267,9 +289,11 @@ export async function finishEpoch(context: PhaseContext, progress: TrainingProgr
   if (isPhaseBest) progress.phaseBestValLoss = loss;
   const isBest = progress.best === null || loss < progress.best.valLoss;
   if (isBest) progress.best = { epoch: progress.epochs, phase: progress.phase, valLoss: loss };
-  const weights = once(() => session.answering());
   if (isMeasured(context, progress.phaseEpochs)) progress.gradients.push(await measureGradients(context, session.read(), progress.epochs));
-  if (isPhaseBest) files?.layBest(progress.phase, weights());
+  const isAveraging = epochsAsked(plan.averageEpochs) !== null;
+  const isAnswering = isAveraging || (isPhaseBest && files !== null);
+  const weights = isAnswering ? once(session.answering()) : null;
+  if (isPhaseBest && weights) files?.best(progress.phase, weights);
   const report = {
     epoch: progress.epochs,
     phase: phase.name,
@@ -290,20 +314,14 @@ export async function finishEpoch(context: PhaseContext, progress: TrainingProgr
   // As Keras' EarlyStopping counts its patience.
   progress.phaseDone =
     progress.phaseEpochs >= phase.epochs || (phase.patience > 0 && progress.epochsSinceBest >= phase.patience);
-  const isAveraging = epochsAsked(plan.averageEpochs) !== null;
-  // What the mean of epochs is held against has its place before it.
-  if (isAveraging) await files?.placeBest();
-  // A mean may take the place of the weights in the session, and is not what training would go on from.
-  const state = progress.phaseDone && isAveraging ? session.read() : session.stream();
-  const kept = await keepForAverage(context, progress, weights);
   progress.seconds = context.elapsedSeconds();
-  await files?.checkpoint(state, progress);
-  if (isAveraging) keepEpochs(runFolder, progress.phase, kept.epochs);
-  collectAfter(session.rows);
+  const isKept = progress.phaseDone || progress.phaseEpochs === 1 || isAveraging || files?.isDue();
+  const average = isKept ? await keepEpoch(context, progress, weights) : null;
+  if (isKept || weights) collectAfter(session.rows);
   emit({ type: 'watched', pictures: watched });
   emit({ type: 'epoch', report });
-  const best = kept.best ?? (isBest ? validated : null);
-  if (best) teller.better({ ...answersSoFar(progress.epochs, progress.seconds, best.answered, best.probabilities, context.classes), ...(kept.best && { averaged: progress.best!.averaged! }) });
+  const best = average ?? (isBest ? validated : null);
+  if (best) teller.better({ ...answersSoFar(progress.epochs, progress.seconds, best.answered, best.probabilities, context.classes), ...(average && { averaged: progress.best!.averaged! }) });
 }
 
 /** Trains a phase from where `progress` stands to its end, or until its pictures are of another size. @returns false when it was asked to stop (a checkpoint is written) */

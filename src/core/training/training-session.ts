@@ -55,8 +55,8 @@ export interface TrainingSession {
   read(): TrainingState;
   /** What `read` gives, some of it in memory at a time; as it is when it is taken. */
   stream(): TensorStream;
-  /** The weights that `evaluate` answers with, by PyTorch's names and layout. */
-  answering(): TensorMap;
+  /** The weights that `evaluate` answers with now; what is returned gives them PyTorch's names and layout, which takes longer than fetching them. */
+  answering(): () => TensorMap;
   close(): void;
 }
 
@@ -128,8 +128,8 @@ export function openTrainingSession(spec: TrainingGraphSpec): TrainingSession {
     stream: () => ({ shapes: all.map(({ name, shape }) => [name, shape] as const), tensors: readInGroups(all, fetch) }),
     answering() {
       const nameOf = spec.ema ? averageName : (name: string) => name;
-      const own = rows.map((row) => variables.byName.get(nameOf(row.name))!);
-      return weightsOf(rows, new Map(readInGroups(own, fetch)), nameOf);
+      const own = new Map(readInGroups(rows.map((row) => variables.byName.get(nameOf(row.name))!), fetch));
+      return () => weightsOf(rows, own, nameOf);
     },
     close: session.close,
   };

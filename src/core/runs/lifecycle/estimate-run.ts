@@ -6,6 +6,7 @@ import type { Studio } from '../../open-studio.ts';
 import type { PlanNotice } from '../../../shared/contract/run-calls.ts';
 import type { Phase, RunPlan } from '../../../shared/run-spec.ts';
 import type { ProbeResult } from '../../../shared/trainer-protocol.ts';
+import { secondsAnEpoch } from '../../training/checkpoint-pace.ts';
 import { passedBy } from '../../training/passed-phases.ts';
 import { keptSizes, keptViews } from '../../training/phase-views.ts';
 import { solveSeconds } from '../../training/solve-seconds.ts';
@@ -44,9 +45,7 @@ export function estimateFrom(plan: RunPlan, dataset: TrainingDataset, probe: Pro
       phase.solver === 'exact'
         ? solveSeconds(train * keptViews(plan, phase), net.classifier.inFeatures, dataset.classes.length, phase.l2 !== null)
         : train * perImage(trainImagesPerSecond) * meanSize(phase);
-    secondsPerEpoch.push(
-      learning + validation * perImage(evaluationImagesPerSecond) + checkpointSeconds,
-    );
+    secondsPerEpoch.push(secondsAnEpoch(learning + validation * perImage(evaluationImagesPerSecond), checkpointSeconds, phase.epochs));
   }
   const finalSeconds = held * (perImage(probe.predictImagesPerSecond) + perImage(probe.decodeImagesPerSecond));
   const total = plan.phases.reduce(

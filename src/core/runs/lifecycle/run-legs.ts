@@ -7,6 +7,7 @@ import type { TrainedPart } from '../../nets/plan/cut-point.ts';
 import { planNet } from '../../nets/plan/net-plan.ts';
 import { tensorTable } from '../../nets/plan/tensor-table.ts';
 import { elementCount } from '../../tensor.ts';
+import { secondsAnEpoch } from '../../training/checkpoint-pace.ts';
 import { passedBy } from '../../training/passed-phases.ts';
 import { keptSizes, keptViews } from '../../training/phase-views.ts';
 import { solveSeconds } from '../../training/solve-seconds.ts';
@@ -138,7 +139,7 @@ export function expectLegs(plan: RunPlan, size: RunSize, known: Known = nothingK
     const judged = workOn(cut).behind * secondsAMultiplyAdd;
     const checkpoint = runBytes(net, { ...plan, phases: [phase] }, size.classes, 0) / 2 / writeBytesASecond;
     const step = stepSeconds + trainedValues(phase) * updateSeconds;
-    return size.train * learned * trainingFactor + size.val * judged + Math.ceil(size.train / batchSize) * step + checkpoint;
+    return secondsAnEpoch(size.train * learned * trainingFactor + size.val * judged + Math.ceil(size.train / batchSize) * step, checkpoint, phase.epochs);
   }
 
   /** Where pictures are so large that decoding takes longer, reading them tells nothing of computing. */

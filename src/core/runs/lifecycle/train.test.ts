@@ -13,7 +13,7 @@ import { listEvaluations, listPredictions } from '../../store/predictions.ts';
 import { runFolder } from '../../data-folder.ts';
 import { processOwner } from '../../files/process-owner.ts';
 import { processToken } from '../../files/process-token.ts';
-import { getRun, listEpochs, listRuns, moveRun } from '../../store/runs.ts';
+import { getRun, listEpochs, listRuns, moveRun, saveEpoch, updateRun } from '../../store/runs.ts';
 import { acquireTrainerLease, releaseTrainerLease, trainerLease } from '../../store/trainer-lease.ts';
 import type { RunSpec } from '../../../shared/run-spec.ts';
 import type { FromEngine } from '../../../shared/trainer-protocol.ts';
@@ -185,14 +185,25 @@ test('a trainer that is killed fails the run by name; it goes on from its checkp
     state: 'failed',
     error: { code: 'trainer-died', hint: expect.stringContaining('resume') },
   });
+  // Told, and not in its checkpoint.
+  const [first] = listEpochs(studio.db, outcome.run);
+  saveEpoch(studio.db, { ...first!, epoch: 9 });
+  updateRun(studio.db, outcome.run, { bestEpoch: 9 });
   const epochs: number[] = [];
+  let known: readonly unknown[] = [];
   const resumed = await resumeRun(
     studio,
     outcome.run,
-    handlers({ onEvent: (event) => void (event.type === 'epoch' && epochs.push(event.report.epoch)) }),
+    handlers({
+      onStarted: (run) => (known = [...listEpochs(studio.db, run).map(({ epoch }) => epoch), getRun(studio.db, run).bestEpoch]),
+      onEvent: (event) => void (event.type === 'epoch' && epochs.push(event.report.epoch)),
+    }),
   );
   expect(resumed.status).toBe('done');
-  expect(epochs[0], 'not from the beginning').toBeGreaterThan(1);
+  const { epochs: kept, best } = { epochs: epochs[0]! - 1, best: known.at(-1) as number };
+  expect(kept, 'not from the beginning').toBeGreaterThan(0);
+  expect(known).toEqual([...Array.from({ length: kept }, (_, at) => at + 1), best]);
+  expect(best).toBeLessThanOrEqual(kept);
   expect(listEpochs(studio.db, outcome.run).map(({ epoch }) => epoch)).toEqual([1, 2, 3]);
 }, 120_000);
 

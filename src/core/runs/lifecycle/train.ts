@@ -7,7 +7,7 @@ import { processOwner } from '../../files/process-owner.ts';
 import { inTransaction } from '../../store/database.ts';
 import { isFinishing } from '../../store/queue.ts';
 import { runCalled, saidRun, type CalledRun } from '../../store/run-called.ts';
-import { getRun, listEpochs } from '../../store/runs.ts';
+import { deleteEpochsAfter, getRun, listEpochs, updateRun } from '../../store/runs.ts';
 import type { Run } from '../../store/runs.ts';
 import { saveAnswersSoFar } from '../../store/run-answers.ts';
 import { beatMs, beatTrainerLease, holdsTrainerLease, releaseTrainerLease } from '../../store/trainer-lease.ts';
@@ -17,6 +17,7 @@ import { planNet } from '../../nets/plan/net-plan.ts';
 import { startReference } from '../../weights/backbones.ts';
 import type { BackboneReference } from '../../weights/backbones.ts';
 import { dropPreviousCheckpoint, loadProgress } from '../../training/checkpoint.ts';
+import type { TrainingProgress } from '../../training/checkpoint.ts';
 import type { RunProgress } from '../../../shared/contract/run-calls.ts';
 import type { RunPlan } from '../../../shared/run-spec.ts';
 import type { TrainingNotice } from '../../../shared/training-notice.ts';
@@ -236,24 +237,32 @@ async function backUp({ folder }: Studio, handlers: RunHandlers): Promise<void> 
   }
 }
 
-/** Epochs that are in the checkpoint but, because this program was killed, not in the database. */
-async function storeMissedEpochs(studio: Studio, run: Run): Promise<void> {
-  const runId = run.id;
-  const progress = await loadProgress(runFolder(studio.folder, runId), runKey(run));
+/**
+ * The database has the epochs of the checkpoint that a run goes on from: those that this program was killed before it could store, and none that came after the checkpoint and
+ * are trained again.
+ */
+function storeKept(studio: Studio, runId: number, kept: TrainingProgress | null): void {
   const known = new Set(listEpochs(studio.db, runId).map(({ epoch }) => epoch));
-  for (const report of progress?.reports ?? []) if (!known.has(report.epoch)) storeEpoch(studio, runId, report);
+  for (const report of kept?.reports ?? []) if (!known.has(report.epoch)) storeEpoch(studio, runId, report);
+  const epochs = kept?.epochs ?? 0;
+  if ([...known].every((epoch) => epoch <= epochs)) return;
+  deleteEpochsAfter(studio.db, runId, epochs);
+  updateRun(studio.db, runId, { bestEpoch: kept?.best?.epoch ?? null, averaged: kept?.best?.averaged ?? null });
 }
 
+/** A job that can begin: what it learns from, and where its run stands. */
+type PreparedJob = TrainJob & { readonly dataset: TrainingDataset; readonly kept: TrainingProgress | null };
+
 /** What a run needs to be there before its trainer starts. @throws StudioError `bad-checkpoint` | `out-of-disk` | as `startReference` */
-async function prepare(studio: Studio, run: Run): Promise<TrainJob & { dataset: TrainingDataset }> {
+async function prepare(studio: Studio, run: Run): Promise<PreparedJob> {
   const dataset = datasetOfRun(studio.db, run);
   const plan = run.plan!;
   const backbone = await startReference(studio.folder, plan.start);
   const hasBegun = run.startedAtMs !== null && run.state !== 'running';
   // One that has begun has most of its files already.
   if (!hasBegun) needRoom(diskNeed(planNet(plan.net), dataset, plan, backbone?.sha256 ?? null, diskHere(studio)));
-  await storeMissedEpochs(studio, run);
-  return { ...trainJob(studio, dataset, plan, backbone, run, true), finish: isFinishing(studio.db, run.id), dataset };
+  const job = trainJob(studio, dataset, plan, backbone, run, true);
+  return { ...job, finish: isFinishing(studio.db, run.id), dataset, kept: await loadProgress(job.runFolder, job.run) };
 }
 
 /**
@@ -281,7 +290,8 @@ export async function trainRun(studio: Studio, runId: number, handlers: RunHandl
     }
   }
 
-  async function begin(claimed: Run, { dataset, ...job }: TrainJob & { dataset: TrainingDataset }): Promise<RunOutcome> {
+  async function begin(claimed: Run, { dataset, kept, ...job }: PreparedJob): Promise<RunOutcome> {
+    await outbox.put(() => inTransaction(db, () => storeKept(studio, runId, kept)));
     handlers.onStarted(runId);
     return superviseTrainer(studio, dataset, claimed, job, handlers, outbox);
   }

@@ -251,23 +251,24 @@ test('the estimate adds up what the probe measured, and a time budget lowers the
     peakMemoryBytes: 5,
   };
   const estimate = estimateFrom(chosen, many.dataset, probe);
-  expect(estimate.secondsPerEpoch[0]).toBeCloseTo(51 / 510 + 17 / 170 + 0.25, 9);
-  expect(estimate.secondsPerEpoch[1]).toBeCloseTo(10 + 1 + 2, 9);
+  // Checkpoints after the first and the last of 30 epochs; of longer ones a twentieth of their time.
+  expect(estimate.secondsPerEpoch[0]).toBeCloseTo(51 / 510 + 17 / 170 + (2 * 0.25) / 30, 9);
+  expect(estimate.secondsPerEpoch[1]).toBeCloseTo(10 + 1 + 11 / 20, 9);
   expect(estimate.featureSeconds[0]).toBeCloseTo(68 / 10 + 68 / 100, 9);
   // Plain views passed that way when the head's features were computed.
   expect(estimate.featureSeconds[1]).toBeCloseTo(51 * 3 * (1 / 20 + 1 / 100), 9);
-  const rest = 4 + 30 * 0.45 + 7.48 + 153 * 0.06 + 17 * (1 / 17 + 1 / 100);
-  expect(estimate.minutes * 60).toBeCloseTo(rest + 10 * 13, 6);
+  const rest = 4 + 30 * 0.2 + 0.5 + 7.48 + 153 * 0.06 + 17 * (1 / 17 + 1 / 100);
+  expect(estimate.minutes * 60).toBeCloseTo(rest + 10 * 11.55, 6);
 
   const within = (seconds: number) => fitTimeBudget(chosen, estimate, seconds);
   const notice = (seconds: number) => within(seconds).notice;
   const epochs = (seconds: number) => within(seconds).plan.phases.map((phase) => phase.epochs);
-  expect(epochs(rest + 3.5 * 13)).toEqual([30, 3]);
-  expect(notice(rest + 3.5 * 13)).toMatchObject({ about: 'budget', epochs: 3, askedEpochs: 10 });
+  expect(epochs(rest + 3.5 * 11.55)).toEqual([30, 3]);
+  expect(notice(rest + 3.5 * 11.55)).toMatchObject({ about: 'budget', epochs: 3, askedEpochs: 10 });
   expect(epochs(1e6)).toEqual([30, 10]);
   expect(notice(1e6)).toMatchObject({ epochs: 10, askedEpochs: 10 });
   expect(epochs(1)).toEqual([30, 1]);
-  expect(notice(1)).toMatchObject({ epochs: 1, budgetSeconds: 1, seconds: Math.round(rest + 13) });
+  expect(notice(1)).toMatchObject({ epochs: 1, budgetSeconds: 1, seconds: Math.round(rest + 11.55) });
 });
 
 test('pictures grow where layers below the head learn; of one epoch there is nothing to grow, of a head alone it is refused', async () => {
