@@ -61,7 +61,7 @@ export function addNormalisation({ graph, model }: Builder, image: OnnxValue): O
 export function addStem(builder: Builder, image: OnnxValue): OnnxValue {
   const { graph, plan } = builder;
   const { kind, conv, norm, poolPadding } = plan.stem;
-  let x = addConv(builder, conv, norm, image);
+  let x = norm && plan.spec.norm !== 'batch' ? addNorm(builder, norm, addConv(builder, conv, null, image)) : addConv(builder, conv, norm, image);
   if (norm) x = addNode(graph, 'Relu', [x]);
   const { pool } = stemGeometry[kind];
   if (!pool) return x;
