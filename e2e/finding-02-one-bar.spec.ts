@@ -25,7 +25,7 @@ const seen = (page: Page) => page.evaluate(() => (globalThis as unknown as { see
 test('a run is one bar from its start to its end, with its parts named and the time of the whole', async ({ studio, workFolder }) => {
   const { page } = studio;
   await openFewLeaves(page, workFolder);
-  await call(page, 'runs/start', { dataset: 'leaves', spec: { freeze: 'head-then:stage4', epochs: 6 } });
+  await call(page, 'runs/start', { dataset: 'leaves', spec: { freeze: 'head-then:stage4', epochs: 30 } });
   await page.goto(new URL('/projects/leaves/train?run=1', page.url()).href);
   const bar = runCard(page).getByRole('progressbar', { name: 'Run 1' });
   await expect(bar).toBeVisible({ timeout: 30_000 });

@@ -165,6 +165,20 @@ function writeFully(file: number, bytes: Uint8Array, at: number): void {
 
 const sign = (entry: Buffer): number => entry.writeUInt32LE(crc32(entry.subarray(0, entryCrcAt)), entryCrcAt);
 
+const pause = new Int32Array(new SharedArrayBuffer(4));
+/** No process that is alive needs so long for the rest of an entry. */
+const longestEntryMs = 200;
+
+/** The size of the index. An entry across two pages of the system's is there half for a moment; half an entry that stays is one of a process that was killed. */
+function settledSize(index: number): number {
+  const began = performance.now();
+  for (;;) {
+    const { size } = fstatSync(index);
+    if (size % entryBytes === 0 || performance.now() - began > longestEntryMs) return size;
+    Atomics.wait(pause, 0, 0, 1);
+  }
+}
+
 /**
  * A slot of the index that nobody else is given, though several processes ask at once: the system puts what is appended behind all that is there, whoever wrote it, so
  * an entry of nobody's features under a name that nothing else has is appended, and looked for. Killed here, a process leaves such an entry and nothing else.
@@ -175,7 +189,7 @@ function claimSlot(index: number, appender: number): number {
   randomFillSync(claim, 0, viewAt);
   sign(claim);
   for (;;) {
-    const { size } = fstatSync(index);
+    const size = settledSize(index);
     const from = Math.floor(size / entryBytes);
     // Half an entry of one that was killed: whole ones begin where they are looked for.
     if (size % entryBytes !== 0) writeFully(index, voidEntry(), from * entryBytes);
