@@ -84,6 +84,13 @@ test('runs are found by the words of their names and settings; the order is kept
   expect(JSON.parse(localStorage.getItem('graft.runs.sort')!)).toEqual({ key: 'run', isDescending: false });
 });
 
+test('a name that would turn what stands beside it is shown with its marks', async () => {
+  await runsTab();
+  useRuns().apply({ type: 'run', run: runRow(5, { name: 'oak\u202egpj' }) });
+  await settled();
+  expect(screen().getByText('oak\\u202egpj')).toBeTruthy();
+});
+
 test('how many pictures judge a run is told where runs differ in it, or where all is asked for', async () => {
   await runsTab();
   const judgedBy = () => screen().queryAllByRole('columnheader', { name: /Judged by/ }).length;
