@@ -1,11 +1,8 @@
 import { availableParallelism, loadavg } from 'node:os';
-import type { Locator, Page } from '@playwright/test';
-import { datasetOf } from './fixtures/calls.ts';
+import { chooseHeadAlone, nextStep as next, trainToExport } from './fixtures/first-journey.ts';
 import { trySample } from './fixtures/steps.ts';
 import { longestSilence, watchSilence } from './fixtures/silence.ts';
 import { expect, test } from './fixtures/test.ts';
-
-const next = (page: Page): Locator => page.getByRole('region', { name: 'Next step' });
 
 test('finding 9: from a fresh start to an exported model by the next step of each page, in at most 6 clicks', async ({ studio }) => {
   const { page, server } = studio;
@@ -18,19 +15,10 @@ test('finding 9: from a fresh start to an exported model by the next step of eac
   await expect(next(page)).toContainText('Begin with a folder of your pictures');
   await trySample(page);
   clicks += 1;
-  // As if chosen in an earlier visit: the last layer alone is trained in seconds on any machine. No click of these.
-  await page.evaluate((id) => localStorage.setItem('graft.drafts', JSON.stringify({ [id]: { freeze: 'head' } })), datasetOf(page));
-  await page.reload();
+  // No click of these.
+  await chooseHeadAlone(page);
   await expect(next(page)).toContainText(/^\d+ pictures in 6 classes/);
-  await go(/^Train with these \d+ pictures$/);
-  await expect(page).toHaveURL(/\/train\?run=1$/);
-  await go('See its mistakes');
-  await expect(page).toHaveURL(/\/evaluate\?run=1$/);
-  await go(/^Show (these \d+ pictures|the missed \w+)$|^Check/);
-  await expect(page).toHaveURL(/class=\w+|show=suspects/);
-  await go('Use it on new pictures');
-  await go('Export it for Python');
-  await expect(next(page)).toContainText('Exported and checked', { timeout: 90_000 });
+  await trainToExport(page, go);
   await expect(next(page).getByRole('button', { name: server ? 'Download the export (ZIP)' : 'Show the export in its folder' })).toBeVisible();
   const silence = await longestSilence(page);
   console.log(`Longest time without feedback: ${silence.seconds.toFixed(1)} s, ${silence.after}`);

@@ -1,32 +1,22 @@
 import { expectNeverLost, pressOn, stopNow, tabTo, watchFocus } from './fixtures/by-keys.ts';
-import { datasetOf } from './fixtures/calls.ts';
+import { chooseHeadAlone, nextStep, trainToExport } from './fixtures/first-journey.ts';
 import { expect, test } from './fixtures/test.ts';
 
 test('without a mouse: from the sample to an exported model by one key, the next step of each page; the keyboard’s place is never lost', async ({ studio }) => {
   test.setTimeout(300_000);
   const { page } = studio;
   await watchFocus(page);
-  const next = page.getByRole('region', { name: 'Next step' });
+  const next = nextStep(page);
   const go = async (label: string | RegExp) => {
     await expect(next.getByRole('button', { name: label })).toBeVisible({ timeout: 120_000 });
     await page.keyboard.press('Control+Enter');
   };
   await pressOn(page, page.getByRole('button', { name: /^Try the sample/ }));
   await expect(next).toContainText(/^\d+ pictures in 6 classes/, { timeout: 60_000 });
-  // As if chosen in an earlier visit: the last layer alone is trained in seconds on any machine.
-  await page.evaluate((id) => localStorage.setItem('graft.drafts', JSON.stringify({ [id]: { freeze: 'head' } })), datasetOf(page));
-  await page.reload();
+  await chooseHeadAlone(page);
   // On the pictures, which go with their page.
   await tabTo(page, page.getByRole('grid', { name: 'Pictures' }));
-  await go(/^Train with these \d+ pictures$/);
-  await expect(page).toHaveURL(/\/train\?run=1$/);
-  await go('See its mistakes');
-  await expect(page).toHaveURL(/\/evaluate\?run=1$/);
-  await go(/^Show (these \d+ pictures|the missed \w+)$|^Check/);
-  await expect(page).toHaveURL(/class=\w+|show=suspects/);
-  await go('Use it on new pictures');
-  await go('Export it for Python');
-  await expect(next).toContainText('Exported and checked', { timeout: 90_000 });
+  await trainToExport(page, go);
   await expect.poll(() => stopNow(page)).not.toBeNull();
   await expectNeverLost(page);
 
