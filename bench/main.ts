@@ -81,7 +81,7 @@ const parts: Record<string, { says: string; run: (rest: string[]) => Promise<voi
     run: async (rest) => (await import('./opening.ts')).benchOpening(rest),
   },
   profile: {
-    says: 'what a training step is made of, by share: oneDNN by kind, and what is not oneDNN ([network] [float32|bfloat16] [cut])',
+    says: 'what a training step is made of, by share: oneDNN by kind, and what is not oneDNN ([network] [float32|bfloat16] [none|until:<cut>])',
     run: async (rest) => (await import('./step-profile.ts')).benchProfile(rest),
   },
   step: {

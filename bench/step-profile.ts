@@ -40,9 +40,10 @@ export function byKind(told: readonly (readonly Primitive[])[]): Map<string, num
   return sums;
 }
 
-/** `npm run bench -- profile [network] [float32|bfloat16] [cut]`: what a training step on one thread is made of: oneDNN's part by kind, and the rest. Wants a
- * processor for itself. */
-export async function benchProfile([model = 'resnet50', precision = 'float32', cut = 'stage4']: readonly string[]): Promise<void> {
+/** `npm run bench -- profile [network] [float32|bfloat16] [none|until:<cut>]`: what a training step on one thread is made of: oneDNN's part by kind, and the
+ * rest. Wants a processor for itself. */
+export async function benchProfile([model = 'resnet50', precision = 'float32', freeze = 'until:stage4']: readonly string[]): Promise<void> {
+  const cut = freeze === 'none' ? 'stem' : freeze.replace(/^until:/, '');
   const measurement: GraphMeasurement & { steps: number } = { model, cut, precision: precision as GraphMeasurement['precision'], imageSize: 224, batchSize: 16, steps };
   const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', join(import.meta.dirname, 'step-profile-process.ts'), JSON.stringify(measurement)], {
     env: { ...engineEnvironment(1), ONEDNN_VERBOSE: '1' },
@@ -63,7 +64,7 @@ export async function benchProfile([model = 'resnet50', precision = 'float32', c
   const kinds = byKind(told.slice(warming, steps));
   const { least, most } = spreadOf(took.slice(warming));
   const rest = least - [...kinds.values()].reduce((sum, ms) => sum + ms, 0);
-  console.log(`${model}, ${precision}, from ${cut}: ${least.toFixed(0)} ms of the processor a step (at most ${most.toFixed(0)}), 224 px, batch 16, one thread`);
+  console.log(`${model}, ${precision}, ${freeze}: ${least.toFixed(0)} ms of the processor a step (at most ${most.toFixed(0)}), 224 px, batch 16, one thread`);
   for (const [kind, ms] of [...kinds].toSorted((a, b) => b[1] - a[1])) console.log(`${kind.padEnd(32)} ${ms.toFixed(1).padStart(8)} ms ${((100 * ms) / least).toFixed(1).padStart(6)} %`);
   if (rest < 0) {
     console.error('The machine is too busy: by the clock oneDNN alone took longer than the step took of the processor. Nothing of the above says anything; try again when it rests.');
