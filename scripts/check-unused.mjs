@@ -1,10 +1,10 @@
-// Finds what nobody uses any more: files, exported names, packages (layers/unused.mjs). That a page tells of a file is no use of it.
+// Finds what nobody uses any more: files, exported names, packages; and what of the program only tests use (layers/unused.mjs). That a page tells of a file is no use of it.
 // `node scripts/check-unused.mjs [folder]`
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { filesUnder, withoutComments } from './layers/source-tree.mjs';
-import { unused } from './layers/unused.mjs';
+import { onlyTested, unused } from './layers/unused.mjs';
 
 const root = process.argv[2] ?? dirname(dirname(fileURLToPath(import.meta.url)));
 const folders = ['src', 'bench', 'scripts', 'e2e', 'test'];
@@ -18,7 +18,9 @@ const texts = new Map([...raw].filter(([file]) => !file.endsWith('.md')).map(([f
 texts.set('package.json', JSON.stringify(rest));
 /** A program may be one that people start: then a page, or the head of its file, says the command. */
 texts.set('commands', [...raw.values()].flatMap((text) => text.match(/\b(?:node|pinned-node) [^`"\n]*/g) ?? []).join('\n'));
-const lines = unused(texts, Object.keys({ ...dependencies, ...devDependencies, ...optionalDependencies }));
+/** They are asked by tests alone, and can be nowhere else: each says why. */
+const ofTests = ['liveTensors', 'endDecodeHost', 'plainProducts', 'solveNow'];
+const lines = [...unused(texts, Object.keys({ ...dependencies, ...devDependencies, ...optionalDependencies })), ...onlyTested(texts, ofTests)];
 
 for (const line of lines) console.log(line);
 console.log(`${texts.size} files, ${lines.length} of them or of their names unused`);

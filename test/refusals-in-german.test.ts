@@ -8,7 +8,7 @@ import { unfinishedRun } from '../src/core/runs/results/unfinished-run.ts';
 import { toContractError } from '../src/main/api/wire-errors.ts';
 import { toCallError } from '../src/renderer/api/call-error.ts';
 import type { StudioCallError } from '../src/renderer/api/call-error.ts';
-import { wordsIn } from '../src/renderer/composables/words-for-tests.ts';
+import { wordsIn } from '../src/renderer/testing/words-in.ts';
 import { de } from '../src/renderer/locales/de.ts';
 import { saidMessage, saidWhole } from '../src/renderer/words/said-words.ts';
 import { runSettings } from '../src/shared/run-settings.ts';

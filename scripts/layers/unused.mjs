@@ -1,12 +1,15 @@
 // What nobody uses: an exported name that no other file takes, a file that no other names, a package that nothing names. A file takes a name of
 // another that stands in the braces of an import, or, where it takes all of that file or names it as a path (to start it, or to ask for it later),
-// that it has as a word: so nothing that is used is ever told. A type may stand exported beside the function that takes or gives it.
+// that it has as a word: so nothing that is used is ever told. A type may stand exported beside the function that takes or gives it. What of the
+// program tests alone take is told too, unless its own file has a use for it: it belongs into a `*.fixture.ts`.
 import { basename, dirname, join } from 'node:path';
 import { exportsOf } from './exported-names.mjs';
 
 const isCode = (file) => /\.(ts|mts|mjs|vue)$/.test(file);
 /** Found by their ending, not by a name. */
 const isFound = (file) => /\.(test|spec)\.ts$|\.d\.mts$|(^|\/)[\w.]+\.config\.ts$/.test(file);
+const isForTests = (file) => /\.(test|spec|fixture)\.ts$|^(test|e2e)\/|^src\/renderer\/testing\//.test(file);
+const isProgram = (file) => file.startsWith('src/') && isCode(file) && !isForTests(file);
 
 /**
  * @param {ReadonlyMap<string, string>} texts of each file of the tree what it says, code without comments
@@ -18,12 +21,31 @@ export function unused(texts, packages) {
     const taken = users.get(file.replace(/\.d\.mts$/, '.mjs'));
     if (!isFound(file) && !taken) return [`${file}: a file is named somewhere (nothing names it)`];
     const own = texts.get(file);
-    const idle = [...exportsOf(own)].filter(([name, isType]) => !taken?.has(name) && !taken?.has('*') && !(isType && own.match(new RegExp(`(?<![\\w$])${name}(?![\\w$])`, 'g')).length > 1));
+    const idle = [...exportsOf(own)].filter(([name, isType]) => !taken?.has(name) && !taken?.has('*') && !(isType && timesIn(own, name) > 1));
     return idle.map(([name]) => `${file}: what is exported is used elsewhere (${name} is not)`);
   };
   const isNamed = (name) => [...texts.values()].some((text) => text.includes(name.replace('@types/', '')));
   return [...[...texts.keys()].filter(isCode).flatMap(ofFile), ...packages.filter((name) => !isNamed(name)).map((name) => `package.json: what is installed is used (nothing names ${name})`)];
 }
+
+/**
+ * What of the program only tests take, and not its own file.
+ * @param {ReadonlyMap<string, string>} texts as for {@link unused}
+ * @param {readonly string[]} ofTests names that may be so
+ */
+export function onlyTested(texts, ofTests) {
+  const users = usersOf(new Map([...texts].filter(([file]) => !isForTests(file))));
+  const all = usersOf(texts);
+  const ofFile = (file) => {
+    if (!users.has(file)) return all.has(file) ? [`${file}: what only tests have is a fixture (no other names it)`] : [];
+    const [taken, own] = [users.get(file), texts.get(file)];
+    const tested = [...exportsOf(own)].filter(([name, isType]) => !isType && !taken.has(name) && !taken.has('*') && timesIn(own, name) === 1 && all.get(file).has(name) && !ofTests.includes(name));
+    return tested.map(([name]) => `${file}: what only tests have is a fixture (${name})`);
+  };
+  return [...texts.keys()].filter(isProgram).flatMap(ofFile);
+}
+
+const timesIn = (text, name) => text.match(new RegExp(`(?<![\\w$])${name}(?![\\w$])`, 'g')).length;
 
 /** Of each file that others name the names that they take, or may; `*`: all. */
 function usersOf(texts) {

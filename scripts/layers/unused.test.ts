@@ -41,14 +41,14 @@ test('a file of one name elsewhere is another file', () => {
 });
 
 const users: [string, Record<string, string>][] = [
-  ['a path that is started', { 'src/core/b.test.ts': "fork(new URL('a.ts', import.meta.url), ['used']);\n" }],
-  ['a path from the root', { 'src/core/b.test.ts': "await import(join(root, 'src/core/a.ts')).then(({ used }) => used);\n" }],
-  ['all of a file', { 'src/core/b.test.ts': "import * as all from './a.ts';\nconsole.log(Object.keys(all));\n" }],
-  ['a component', { 'e2e/a.spec.ts': "import Wall from './Wall.vue';\n", 'e2e/Wall.vue': "<script setup>\nimport { used } from '../src/core/a.ts';\nused();\n</script>\n" }],
+  ['a path that is started', { 'src/main/cli.ts': "fork(new URL('../core/a.ts', import.meta.url), ['used']);\n" }],
+  ['a path from the root', { 'src/main/cli.ts': "await import(join(root, 'src/core/a.ts')).then(({ used }) => used);\n" }],
+  ['all of a file', { 'src/main/cli.ts': "import * as all from '../core/a.ts';\nconsole.log(Object.keys(all));\n" }],
+  ['a component', { 'src/main/cli.ts': "import Wall from './Wall.vue';\n", 'src/main/Wall.vue': "<script setup>\nimport { used } from '../core/a.ts';\nused();\n</script>\n" }],
 ];
 
 test.each(users)('%s is a use', (_, files) => {
-  const tree = { 'src/main/cli.ts': '', 'src/core/a.ts': 'export const used = 1;\n', ...files };
+  const tree = { 'src/core/a.ts': 'export const used = 1;\n', ...files };
   expect(unusedIn(tree)).toEqual({ status: 0, broken: [] });
 });
 
@@ -64,4 +64,18 @@ test('a program that people start is named by the head of its own file', () => {
   const program = '// Draws: scripts/pinned-node scripts/draw.ts\nconsole.log(1);\n';
   expect(unusedIn({ 'src/main/cli.ts': '', 'scripts/draw.ts': program }).broken).toEqual([]);
   expect(unusedIn({ 'src/main/cli.ts': '', 'scripts/draw.ts': 'console.log(1);\n' }).broken).toEqual(['scripts/draw.ts: a file is named somewhere (nothing names it)']);
+});
+
+test('what of the program only tests take is told, unless its own file has a use for it or it is a type', () => {
+  const tree = {
+    'src/main/cli.ts': "import { used } from '../core/a.ts';\nconsole.log(used);\n",
+    'src/core/a.ts': 'export const inner = 1;\nexport const used = inner;\nexport const slow = 2;\nexport type Slow = number;\n',
+    'src/core/a.test.ts': "import { inner, slow, type Slow } from './a.ts';\nimport { drawn } from './drawn.ts';\nimport { made } from './made.fixture.ts';\nconst all: Slow = inner + slow + drawn + made;\n",
+    'src/core/drawn.ts': 'export const drawn = 1;\n',
+    'src/core/made.fixture.ts': 'export const made = 1;\n',
+  };
+  expect(unusedIn(tree).broken).toEqual([
+    'src/core/a.ts: what only tests have is a fixture (slow)',
+    'src/core/drawn.ts: what only tests have is a fixture (no other names it)',
+  ]);
 });

@@ -96,5 +96,5 @@ export function openSession(savedModel: Uint8Array): Session {
   };
 }
 
-/** Tensors alive in this process: constant from step to step unless something leaks. */
+/** Tensors alive in this process: constant from step to step unless something leaks. Asked by tests, and here because only this room may ask the binding. */
 export const liveTensors = (): number => loadBinding().getNumOfTensors();

@@ -6,7 +6,7 @@ import path from 'node:path';
 import sharp from 'sharp';
 import { afterAll, describe, expect, test } from 'vitest';
 import { StudioError } from '../errors.ts';
-import { decodeImage } from './decode.ts';
+import { decodeImage } from './decode-image.fixture.ts';
 import { identifyImage } from './identify.ts';
 
 const folder = mkdtempSync(path.join(os.tmpdir(), 'graft-images-'));

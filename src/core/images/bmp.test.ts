@@ -1,6 +1,6 @@
 import { encode } from 'bmp-ts';
 import { describe, expect, test } from 'vitest';
-import { decodeImage } from './decode.ts';
+import { decodeImage } from './decode-image.fixture.ts';
 
 /** A BMP of any header: `info` are the bytes after the 14 of the file header, palette and gap included. */
 function bmpFile(info: Buffer, pixels: Uint8Array, gap = 0): Buffer {

@@ -223,7 +223,7 @@ let shared: DecodeHost | null = null;
 /** The decode processes of this program; they keep nobody alive and end by themselves. */
 export const decodeHost = (): DecodeHost => (shared ??= createDecodeHost());
 
-/** Ends them; the next that is asked for anything starts anew. */
+/** Ends them; the next that is asked for anything starts anew. For tests, which change the rights that processes start with, or delete what they have open; programs just end. */
 export async function endDecodeHost(): Promise<void> {
   const ending = shared;
   shared = null;

@@ -1,7 +1,8 @@
 import sharp from 'sharp';
 import { describe, expect, test } from 'vitest';
 import { valueAt } from '../../../test/rxg1.ts';
-import { decodeImage, openImage } from './decode.ts';
+import { decodeImage } from './decode-image.fixture.ts';
+import { openImage } from './decode.ts';
 import { decoderVersion } from './decoder-version.ts';
 import { isTransposed } from './orient.ts';
 import type { Pixels } from './pixels.ts';

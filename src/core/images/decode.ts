@@ -7,7 +7,6 @@ import type { ImageFile } from './image-file.ts';
 import { libvips } from './libvips.ts';
 import type { OpenImage } from './open-image.ts';
 import { openBmp, openPnm } from './own-formats.ts';
-import type { Pixels } from './pixels.ts';
 import { unreadKinds, unreadFault } from './picture-kinds.ts';
 import type { ImageFormat } from './picture-kinds.ts';
 import { failing, openWithSharp, sharpOptions } from './sharp-image.ts';
@@ -74,12 +73,3 @@ export async function openImage(source: string | Buffer): Promise<OpenImage> {
 
 /** {@link openImage} of a file that has been read already; `name` for what its content does not tell. */
 export const openImageFile = (source: ImageFile, name: string): Promise<OpenImage> => openSource(source, name);
-
-/**
- * A picture as 8-bit RGB: EXIF orientation applied, alpha on white, colour profiles dropped without converting.
- * `source` is a path or the file's bytes. Needs 3 bytes of memory a pixel. Throws StudioError `bad-image`.
- */
-export async function decodeImage(source: string | Buffer): Promise<Pixels> {
-  const image = await openImage(source);
-  return { width: image.width, height: image.height, data: await image.readRows(0, image.height) };
-}

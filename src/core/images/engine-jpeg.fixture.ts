@@ -1,7 +1,7 @@
 /** `engine-jpeg.fixture.ts DECODER RUNS [SEED]`: decodes damaged files of each kind by libvips and by the engine, and prints what came of it as JSON. libjpeg writes on stderr. */
 import fc from 'fast-check';
 import { anyDamage, damageFile } from './damage-jpeg.fixture.ts';
-import { decodeImage } from './decode.ts';
+import { decodeImage } from './decode-image.fixture.ts';
 import { decodeByEngine, useEngineJpeg } from './engine-jpeg.ts';
 import { jpegKinds } from './jpeg-kinds.fixture.ts';
 

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterEach, expect, test } from 'vitest';
 import { locateEngine } from '../engine-host/locate.ts';
-import { decodeImage } from './decode.ts';
+import { decodeImage } from './decode-image.fixture.ts';
 import { decodeByEngine, useEngineJpeg } from './engine-jpeg.ts';
 import { drawn, jpegKinds, turnedJpeg } from './jpeg-kinds.fixture.ts';
 

@@ -4,7 +4,8 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { PictureFit } from '../../shared/picture-fits.ts';
 import type { Pixels } from './pixels.ts';
-import { preprocessImage, seenPart } from './preprocess.ts';
+import { preprocessImage } from './preprocess-image.fixture.ts';
+import { seenPart } from './preprocess.ts';
 import { lightView, viewBox } from './view.ts';
 
 interface Expectations {

@@ -7,9 +7,9 @@ import { fileURLToPath } from 'node:url';
 import sharp from 'sharp';
 import { afterAll, expect, test } from 'vitest';
 import { locateEngine } from '../engine-host/locate.ts';
-import { decodeImage } from './decode.ts';
+import { decodeImage } from './decode-image.fixture.ts';
 import { createImagePool } from './image-pool.ts';
-import { preprocessImage } from './preprocess.ts';
+import { preprocessImage } from './preprocess-image.fixture.ts';
 import { holdPicture, readImage } from './read-image.ts';
 import { lightView } from './view.ts';
 

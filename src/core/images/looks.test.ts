@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { looksAt, overLooks, stackLooks, tenCropBoxes } from './looks.ts';
 import type { CropBox } from './looks.ts';
-import { preprocessImage } from './preprocess.ts';
+import { preprocessImage } from './preprocess-image.fixture.ts';
 import { runResize } from './resize.ts';
 import type { InputPlan } from './preprocess.ts';
 

@@ -4,7 +4,7 @@ import sharp from 'sharp';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { tempFolder } from '../../../test/temp-folder.ts';
-import { decodeImage } from './decode.ts';
+import { decodeImage } from './decode-image.fixture.ts';
 import { isPictureFile } from './picture-file.ts';
 import { advices, kindByName, readKinds, unreadKinds } from './picture-kinds.ts';
 import { isPicture, sniffFormat } from './sniff-format.ts';

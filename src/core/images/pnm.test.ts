@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { StudioError } from '../errors.ts';
-import { decodeImage, openImage } from './decode.ts';
+import { decodeImage } from './decode-image.fixture.ts';
+import { openImage } from './decode.ts';
 
 interface Expectation {
   readonly name: string;

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { preprocessImage, seenPart } from './preprocess.ts';
+import { preprocessImage } from './preprocess-image.fixture.ts';
+import { seenPart } from './preprocess.ts';
 
 const preprocessing = { imageSize: 224, cropPct: 0.875, interpolation: 'bilinear' } as const;
 

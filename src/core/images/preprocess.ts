@@ -1,7 +1,7 @@
 import type { InputGeometry } from '../../shared/preprocessing.ts';
 import { StudioError } from '../errors.ts';
-import type { Box, Pixels } from './pixels.ts';
-import { planResize, runResize } from './resize.ts';
+import type { Box } from './pixels.ts';
+import { planResize } from './resize.ts';
 import type { ResizePlan } from './resize.ts';
 import { shiftSquare } from './shifted-view.ts';
 import { changeColors, erasePart } from './square-changes.ts';
@@ -47,7 +47,7 @@ function borderAround(inner: { width: number; height: number }, { imageSize, pad
 
 /**
  * How a picture of `width` x `height` becomes `imageSize` x `imageSize`: by its `fit`, all of it or the crop of a view (`finishView` does the
- * rest of a view). A crop under `crop` and `squeeze` is resized to the square.
+ * rest of a view). A crop under `crop` and `squeeze` is resized to the square. The plain view has the bits of Pillow and torchvision.
  */
 export function planPreprocessing(width: number, height: number, geometry: InputGeometry, view: View | null): InputPlan {
   const { imageSize, interpolation, fit = 'crop' } = geometry;
@@ -136,15 +136,4 @@ export function finishView(square: Uint8Array, imageSize: number, view: View | n
   if (view.flip) mirrorRows(square, imageSize);
   if ('colors' in view && view.colors) changeColors(square, view.colors);
   if ('erased' in view && view.erased) erasePart(square, imageSize, view.erased);
-}
-
-/**
- * The network's input before normalisation: `[imageSize, imageSize, 3]`, RGB 0..255, in a buffer of its own.
- * Bit-identical with Pillow and torchvision for the plain view.
- */
-export function preprocessImage(pixels: Pixels, geometry: InputGeometry, view: View | null = null): Uint8Array {
-  const plan = planPreprocessing(pixels.width, pixels.height, geometry, view);
-  const square = intoSquare(runResize(pixels, plan.resize), plan);
-  finishView(square, geometry.imageSize, view);
-  return square;
 }

@@ -5,8 +5,9 @@ import { describe, expect, test } from 'vitest';
 import { plainResize } from '../../../test/plain-resize.ts';
 import { seedOf, valueAt } from '../../../test/rxg1.ts';
 import type { Box, Pixels } from './pixels.ts';
-import { planPreprocessing, preprocessImage } from './preprocess.ts';
-import { finishResize, narrowedPitch, planResize, resizePixels, resizeRows, runResize } from './resize.ts';
+import { preprocessImage, resizePixels } from './preprocess-image.fixture.ts';
+import { planPreprocessing } from './preprocess.ts';
+import { finishResize, narrowedPitch, planResize, resizeRows, runResize } from './resize.ts';
 import type { Interpolation } from './resize-coefficients.ts';
 
 interface Golden {

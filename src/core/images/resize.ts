@@ -135,7 +135,10 @@ function resizeAtOnce({ data, width }: Pixels, { region, window, horizontal, ver
   return memory.slice(outAt, outAt + outBytes);
 }
 
-/** The planned window, `[window.height, window.width, 3]`. Source rows and columns outside its reach are not touched. */
+/**
+ * The planned window, `[window.height, window.width, 3]`, with the bits of Pillow's `Image.resize`: antialiased, fixed point, horizontal pass first
+ * and rounded to 8 bits, then vertical. Source rows and columns outside its reach are not touched.
+ */
 export function runResize(pixels: Pixels, plan: ResizePlan): Uint8Array {
   const small = resizeAtOnce(pixels, plan);
   if (small) return small;
@@ -153,13 +156,3 @@ export function finishResize(narrowed: Uint8Array, { window, horizontal, vertica
   resizeColumns(narrowed, narrowedPitch(horizontal), vertical, out, rowBytes);
   return out;
 }
-
-/**
- * `Image.resize((width, height), …)` of Pillow for RGB, bit for bit: antialiased, fixed point,
- * horizontal pass first and rounded to 8 bits, then vertical. Returns `[height, width, 3]`.
- */
-export const resizePixels = (pixels: Pixels, width: number, height: number, interpolation: Interpolation): Uint8Array =>
-  runResize(
-    pixels,
-    planResize({ left: 0, top: 0, width: pixels.width, height: pixels.height }, width, height, interpolation),
-  );

@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { finishView, preprocessImage } from './preprocess.ts';
+import { preprocessImage } from './preprocess-image.fixture.ts';
+import { finishView } from './preprocess.ts';
 import { padOf, shiftedView, shiftSquare } from './shifted-view.ts';
 
 const sha = 'a'.repeat(64);

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import sharp from 'sharp';
 import { describe, expect, test } from 'vitest';
-import { decodeImage, openImage } from './decode.ts';
+import { decodeImage } from './decode-image.fixture.ts';
+import { openImage } from './decode.ts';
 
 /** Noise, so that every row has codes of its own; enough pixels to be verified at a smaller scale. */
 async function drawn(width: number, height: number, { isProgressive, isWhole }: { isProgressive: boolean; isWhole: boolean }): Promise<Buffer> {

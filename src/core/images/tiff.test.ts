@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { decodeImage, openImage } from './decode.ts';
+import { decodeImage } from './decode-image.fixture.ts';
+import { openImage } from './decode.ts';
 import { tiffFile } from './tiff.fixture.ts';
 
 const width = 16;

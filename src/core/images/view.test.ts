@@ -1,7 +1,6 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { preprocessImage } from './preprocess.ts';
-import { resizePixels } from './resize.ts';
+import { preprocessImage, resizePixels } from './preprocess-image.fixture.ts';
 import { lightView, viewBox, viewForEpoch } from './view.ts';
 
 const sha = 'a'.repeat(64);

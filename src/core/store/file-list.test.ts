@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { fileList } from './file-list.ts';
+import { fileList } from './file-list.fixture.ts';
 import { packFiles } from './packed-files.ts';
 import type { KnownFile } from './scanned-file.ts';
 

@@ -65,9 +65,3 @@ export class FileList implements Listed<KnownFile> {
     return (this.#many ?? this.#few)[Symbol.iterator]();
   }
 }
-
-export function fileList(files: Iterable<ScannedFile>): FileList {
-  const list = new FileList();
-  for (const file of files) list.add(file);
-  return list;
-}

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { contrast } from './contrast.ts';
+import { contrast } from './contrast.fixture.ts';
 import tokens from './tokens.css?raw';
 
 const pairs = new Map(

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { LabelAct } from '../../shared/contract/image-calls.ts';
-import { wordsIn } from '../composables/words-for-tests.ts';
+import { wordsIn } from '../testing/words-in.ts';
 import { reversalWords } from './deed-words.ts';
 
 const [en, de] = [wordsIn('en'), wordsIn('de')];

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { RunPlan } from '../../shared/run-spec.ts';
-import { wordsIn } from '../composables/words-for-tests.ts';
+import { wordsIn } from '../testing/words-in.ts';
 import { backboneWords, begunFromWords } from './backbone-words.ts';
 import { settingValueWords } from './setting-words.ts';
 

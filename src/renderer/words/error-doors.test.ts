@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import { errorCodes } from '../../shared/errors.ts';
-import { wordsIn } from '../composables/words-for-tests.ts';
+import { wordsIn } from '../testing/words-in.ts';
 import { de } from '../locales/de.ts';
 import { en } from '../locales/en.ts';
-import { doorsOf, kindsWithDoors, errorSubjectOf } from './error-doors.ts';
+import { doorsOf, doorsOfKind, errorSubjectOf } from './error-doors.ts';
 import { saidHint, saidMessage, saidWhole } from './said-words.ts';
 
 const languages = ['en', 'de'] as const;
@@ -49,7 +49,7 @@ test('every code has a heading, and all but a cancelled one what to do', () => {
 });
 
 test('doors belong to kinds that there are', () => {
-  expect(kindsWithDoors.filter((kind) => !(kind in en.said.kinds))).toEqual([]);
+  expect(Object.keys(doorsOfKind).filter((kind) => !(kind in en.said.kinds))).toEqual([]);
 });
 
 test('a door is there where what it needs is known: from the error, else from the page', () => {

@@ -53,7 +53,7 @@ const needs: Partial<Record<ErrorDoorId, keyof ErrorSubject>> = {
 };
 
 /** By what is said, the likeliest help first. */
-const doorsOfKind: Readonly<Record<string, readonly ErrorDoorId[]>> = {
+export const doorsOfKind: Readonly<Record<string, readonly ErrorDoorId[]>> = {
   'dataset-removed': ['open-folder'],
   'dataset-unknown': ['open-folder'],
   'folder-gone': ['relink', 'open-folder'],
@@ -177,6 +177,3 @@ export function doorsOf(error: DoorError, subject: ErrorSubject): readonly Error
     return needed === undefined || subject[needed] !== undefined;
   });
 }
-
-/** For the test that each of them has a kind with words. */
-export const kindsWithDoors: readonly string[] = Object.keys(doorsOfKind);

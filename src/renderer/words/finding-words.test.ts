@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { HealthFinding, HealthKind } from '../../shared/contract/dataset-calls.ts';
-import { wordsIn } from '../composables/words-for-tests.ts';
+import { wordsIn } from '../testing/words-in.ts';
 import { findingSentence } from './finding-words.ts';
 
 const classCount = (name: string, count: number) => ({ name, count });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { wordsIn } from '../composables/words-for-tests.ts';
+import { wordsIn } from '../testing/words-in.ts';
 import { countedIntervalWords, pWords, shareWords } from './interval-words.ts';
 
 const [english, german] = [wordsIn('en'), wordsIn('de')];

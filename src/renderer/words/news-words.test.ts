@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { FolderChange } from '../../shared/contract/events.ts';
-import { wordsIn } from '../composables/words-for-tests.ts';
+import { wordsIn } from '../testing/words-in.ts';
 import { newsWords } from './news-words.ts';
 
 const put = (what: 'added' | 'moved', count: number, counts: Record<string, number> = {}): FolderChange => {

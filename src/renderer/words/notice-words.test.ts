@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { RunNotice } from '../../shared/contract/run-calls.ts';
-import { wordsIn } from '../composables/words-for-tests.ts';
+import { wordsIn } from '../testing/words-in.ts';
 import { noticeWords } from './notice-words.ts';
 
 const budget = (epochs: number, seconds: number): RunNotice => ({

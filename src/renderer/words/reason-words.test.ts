@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { PlainReason, SettingReason } from '../../shared/contract/run-calls.ts';
 import { en } from '../locales/en.ts';
-import { wordsIn } from '../composables/words-for-tests.ts';
+import { wordsIn } from '../testing/words-in.ts';
 import { reasonWords } from './reason-words.ts';
 
 test.each<[SettingReason, string, string]>([

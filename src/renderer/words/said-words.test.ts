@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { wordsIn } from '../composables/words-for-tests.ts';
+import { wordsIn } from '../testing/words-in.ts';
 import { de } from '../locales/de.ts';
 import { saidHint, saidMessage, saidWhole } from './said-words.ts';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { wordsIn } from '../composables/words-for-tests.ts';
+import { wordsIn } from '../testing/words-in.ts';
 import { decidedWords, settingValueWords } from './setting-words.ts';
 
 const plain = (text: string) => text.replaceAll(/[\u00a0\u202f]/g, ' ');

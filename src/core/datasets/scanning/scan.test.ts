@@ -25,7 +25,7 @@ import { endDecodeHost } from '../../images/decode-host.ts';
 import { closeDatabase, openDatabase } from '../../store/database.ts';
 import type { ScannedFile } from '../../store/scanned-file.ts';
 import { scanFolder, type Scan } from './scan.ts';
-import { fileList } from '../../store/file-list.ts';
+import { fileList } from '../../store/file-list.fixture.ts';
 
 /** Whole, as they are stored. */
 const filesOf = (scan: Scan): ScannedFile[] => Array.from(scan.found, ({ id: _, ...file }) => file);

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Grouping } from '../../store/groups.ts';
-import { fileList } from '../../store/file-list.ts';
+import { fileList } from '../../store/file-list.fixture.ts';
 import type { ImageLabel } from '../../store/labels.ts';
 import type { ScannedFile } from '../../store/scanned-file.ts';
 import { layLabels, placeImages, readFolders } from '../known/placed-image.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { DatasetView } from '../../../shared/contract/dataset-calls.ts';
-import { wordsIn } from '../../composables/words-for-tests.ts';
+import { wordsIn } from '../../testing/words-in.ts';
 import { datasetView, runRow } from '../../testing/answers.ts';
 import { dataStep } from './next-step.ts';
 import type { DataFacts } from './next-step.ts';

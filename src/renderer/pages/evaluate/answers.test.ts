@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { ImageAnswer } from '../../../shared/contract/evaluation-calls.ts';
-import { wordsIn } from '../../composables/words-for-tests.ts';
+import { wordsIn } from '../../testing/words-in.ts';
 import { imageAnswer } from '../../testing/answers.ts';
 import { answerPictures, areAllExcluded, isRelabelledSince, isWrong, withChange } from './answers.ts';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { wordsIn } from '../../composables/words-for-tests.ts';
+import { wordsIn } from '../../testing/words-in.ts';
 import { verdictAnswer } from '../../testing/answers.ts';
 import { evaluateStep } from './next-step.ts';
 

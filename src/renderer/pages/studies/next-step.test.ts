@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { wordsIn } from '../../composables/words-for-tests.ts';
+import { wordsIn } from '../../testing/words-in.ts';
 import { studyView } from '../../testing/studies.ts';
 import { askedStep, questionsStep, shownStep } from './next-step.ts';
 import { studiesFromQuery } from './studies-query.ts';

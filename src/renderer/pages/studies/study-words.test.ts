@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { wordsIn } from '../../composables/words-for-tests.ts';
+import { wordsIn } from '../../testing/words-in.ts';
 import type { StudyCell } from '../../../shared/study-spec.ts';
 import type { StudyVerdict } from '../../../shared/study-result.ts';
 import { cellWords, claimWords, classWords, comparedWords, fieldWords, paperWords, rangeWords, repeatWords, studyWords } from './study-words.ts';

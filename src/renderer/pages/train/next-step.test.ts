@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { wordsIn } from '../../composables/words-for-tests.ts';
+import { wordsIn } from '../../testing/words-in.ts';
 import { datasetView, runRow } from '../../testing/answers.ts';
 import type { TrainFacts } from './next-step.ts';
 import { trainStep } from './next-step.ts';

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { PlanView } from '../../../shared/contract/run-calls.ts';
 import type { Phase, RunPlan } from '../../../shared/run-spec.ts';
-import { wordsIn } from '../../composables/words-for-tests.ts';
+import { wordsIn } from '../../testing/words-in.ts';
 import { askedWords, planSentences } from './plan-sentences.ts';
 
 const phase = (cut: string, more: Partial<Phase> = {}): Phase => ({

@@ -1,7 +1,7 @@
 import { fireEvent } from '@testing-library/dom';
 import { expect, test } from 'vitest';
 import type { AnswersSoFar } from '../../../shared/answers-so-far.ts';
-import { wordsIn } from '../../composables/words-for-tests.ts';
+import { wordsIn } from '../../testing/words-in.ts';
 import { useDraft } from '../../stores/draft.ts';
 import { useRuns } from '../../stores/runs.ts';
 import { useSettings } from '../../stores/settings.ts';

@@ -2,7 +2,7 @@ import { within } from '@testing-library/dom';
 import { expect, test, vi } from 'vitest';
 import { fakeProgram } from '../../testing/fake-program.ts';
 import { screen, settled, show } from '../../testing/show.ts';
-import { wordsIn } from '../../composables/words-for-tests.ts';
+import { wordsIn } from '../../testing/words-in.ts';
 import ForecastPanel from './ForecastPanel.vue';
 import { adaptedNotes, forecastWords } from './forecast-words.ts';
 

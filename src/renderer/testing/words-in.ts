@@ -1,5 +1,5 @@
 import { createI18n } from 'vue-i18n';
-import type { Words } from './use-words.ts';
+import type { Words } from '../composables/use-words.ts';
 import { formatIn } from '../format/format-in.ts';
 import { de } from '../locales/de.ts';
 import { en } from '../locales/en.ts';
