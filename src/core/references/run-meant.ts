@@ -25,8 +25,8 @@ export function runMeant(db: Database, text: string): number {
  * The number of the run that is meant, or the best of a data set where the word means no run.
  * @throws StudioError `not-found`, `bad-usage` where several runs or data sets have the name
  */
-export const runOrBestMeant = (db: Database, text: string, cwd?: string): number | BestMeant =>
-  (hasRun(db, text) ? null : bestRunMeant(db, text, cwd)) ?? runMeant(db, text);
+export const runOrBestMeant = (db: Database, text: string): number | BestMeant =>
+  (hasRun(db, text) ? null : bestRunMeant(db, text)) ?? runMeant(db, text);
 
 /** A number is a run's or nothing's. */
 const hasRun = (db: Database, text: string): boolean => numberIn(text) !== null || runMeanings(db, text).length > 0;

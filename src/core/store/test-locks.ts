@@ -18,11 +18,11 @@ export const lockOfDataset = (db: Database, datasetId: string, nowMs = Date.now(
 const datasetOfVersion = (db: Database, version: number): string | undefined =>
   db.$client.prepare<[number], string>('SELECT dataset_id FROM dataset_versions WHERE id = ?').pluck().get(version);
 
-export const lockOfVersion = (db: Database, version: number, nowMs = Date.now()): TestLock | null => lockOfDataset(db, datasetOfVersion(db, version) ?? '', nowMs);
+export const lockOfVersion = (db: Database, version: number): TestLock | null => lockOfDataset(db, datasetOfVersion(db, version) ?? '');
 
 /** Whether an evaluation is of test pictures that are locked for its run. */
-export function hidesTest(db: Database, nowMs = Date.now()): (evaluation: { runId: number; datasetVersionId: number | null; split: string }) => boolean {
-  const all = locks(db, nowMs);
+export function hidesTest(db: Database): (evaluation: { runId: number; datasetVersionId: number | null; split: string }) => boolean {
+  const all = locks(db, Date.now());
   return ({ runId, datasetVersionId, split }) => {
     if (all.length === 0 || split !== 'test' || datasetVersionId === null) return false;
     const dataset = datasetOfVersion(db, datasetVersionId);
@@ -31,23 +31,23 @@ export function hidesTest(db: Database, nowMs = Date.now()): (evaluation: { runI
 }
 
 /** The lock that keeps a run's answers of its test pictures from sight; null where they may be seen. */
-export function lockOfRun(db: Database, runId: number, nowMs = Date.now()): TestLock | null {
+export function lockOfRun(db: Database, runId: number): TestLock | null {
   const version = db.$client.prepare<[number], number>('SELECT dataset_version_id FROM runs WHERE id = ?').pluck().get(runId);
-  const lock = version === undefined ? null : lockOfVersion(db, version, nowMs);
+  const lock = version === undefined ? null : lockOfVersion(db, version);
   return lock === null || lock.finalRun === runId ? null : lock;
 }
 
 export const isTestHidden = (db: Database, runId: number): boolean => lockOfRun(db, runId) !== null;
 
 /** Contents (sha256) on the locked test sides of the newest versions, with the lock: a copy of them elsewhere is no other picture. */
-export function lockedContents(db: Database, nowMs = Date.now()): Map<string, TestLock> {
+export function lockedContents(db: Database): Map<string, TestLock> {
   const select = db.$client
     .prepare<[string], string>(
       `SELECT DISTINCT sha256 FROM version_images JOIN images ON images.id = image_id
        WHERE version_id = (SELECT max(id) FROM dataset_versions WHERE dataset_id = ?) AND split = 'test' AND sha256 IS NOT NULL`,
     )
     .pluck();
-  return new Map(locks(db, nowMs).flatMap((lock) => select.all(lock.dataset).map((sha256) => [sha256, lock] as const)));
+  return new Map(locks(db, Date.now()).flatMap((lock) => select.all(lock.dataset).map((sha256) => [sha256, lock] as const)));
 }
 
 /** Replaces the lock of its data set, and tells whoever shows figures of its runs. */

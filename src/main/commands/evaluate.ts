@@ -52,7 +52,7 @@ export function registerEvaluate(program: Command, context: Context): void {
         const alarm = await familiarityOfRun(studio, run, usualFalseAlarmRate);
         const { result, notKept } = await withTable(context, studio, flags.csv, { folder, bom }, (write) =>
           evenUnkept(studio, async (one) => {
-            const evaluation = await (folder === undefined ? evaluateRun(one, run) : withOpened(context, one.db, folder, (dataset) => context.stoppable((signal) => evaluateRun(one, run, dataset, { signal }))));
+            const evaluation = await (folder === undefined ? evaluateRun(one, run) : withOpened(context, one.db, folder, (dataset) => context.stoppable((signal) => evaluateRun(one, run, dataset, signal))));
             // A copy in memory is read before it is closed.
             await write(evaluation, evaluation.metrics.perClass.map(({ name }) => name), { alarm });
             return { ...evaluation, pictures: alarm && familiarPictures(evaluation.answers(), alarm) };
@@ -98,7 +98,7 @@ async function evaluateMembers(context: Context, studio: Studio, runs: number[],
   const { evaluateTogether } = await import('../../core/runs/use/evaluate-together.ts');
   const { seededRandom } = await import('../../core/training/seeded-random.ts');
   const { consistencyOfRuns } = await import('../../core/runs/use/judge-again.ts');
-  const evaluateOn = (dataset?: string) => context.stoppable((signal) => evaluateTogether(studio, runs, { combine, looks, signal }, seededRandom(0), dataset, { signal }));
+  const evaluateOn = (dataset?: string) => context.stoppable((signal) => evaluateTogether(studio, runs, { combine, looks, signal }, seededRandom(0), dataset));
   const { answers: _, groupsUnsaid, ...result } = await withTable(context, studio, csv, { folder, bom: checkBom(flags, csv !== undefined) }, async (write) => {
     const evaluation = await (folder === undefined ? evaluateOn() : withOpened(context, studio.db, folder, evaluateOn));
     await write(evaluation, evaluation.metrics.perClass.map(({ name }) => name), { members: runs.length > 1 ? runs.map(String) : [] });

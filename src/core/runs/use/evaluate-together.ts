@@ -24,7 +24,7 @@ import type { TestTimeAugmentation } from '../../../shared/test-time-augmentatio
 import { contentsTrainedOn } from '../results/contents-trained-on.ts';
 import { needSoundModel } from './finished-model.ts';
 import { labelledImages, needKnownClasses } from './labelled-folder.ts';
-import type { LabelledImage, LabelledScan } from './labelled-folder.ts';
+import type { LabelledImage } from './labelled-folder.ts';
 import { predictTogether, seatMembers } from './predict-together.ts';
 import type { TogetherOptions } from './predict-together.ts';
 
@@ -124,8 +124,8 @@ async function* filesOf(files: readonly string[]): AsyncGenerator<string> {
 }
 
 /** Every labelled picture of a folder or another data set. */
-async function onFolder(studio: Studio, runs: readonly number[], classes: readonly string[], folder: string, options: TogetherOptions, scan: LabelledScan): Promise<Gathered> {
-  const { images, groupsUnsaid } = await labelledImages(studio, folder, runs, scan);
+async function onFolder(studio: Studio, runs: readonly number[], classes: readonly string[], folder: string, options: TogetherOptions): Promise<Gathered> {
+  const { images, groupsUnsaid } = await labelledImages(studio, folder, runs, options.signal);
   needKnownClasses(images, classes, folder, calledRun(studio.db, runs[0]!));
   const seen = new Set(runs.flatMap((run) => [...contentsTrainedOn(studio.db, getRun(studio.db, run))]));
   const judged: Judged[] = [];
@@ -161,11 +161,10 @@ export async function evaluateTogether(
   options: TogetherOptions,
   random: () => number,
   folder?: string,
-  scan: LabelledScan = {},
 ): Promise<TogetherEvaluation> {
   const { looks, combine } = options;
   const { classes } = await seatMembers(studio, runs, looks);
-  const { judged, together: groups, ...rest } = await (folder === undefined ? onOwnPictures(studio, runs, classes, options) : onFolder(studio, runs, classes, folder, options, scan));
+  const { judged, together: groups, ...rest } = await (folder === undefined ? onOwnPictures(studio, runs, classes, options) : onFolder(studio, runs, classes, folder, options));
   const labels = judged.map(({ label }) => label);
   const together = judged.map(({ members }) => combineAnswers(members, combine));
   const metrics = classificationMetrics(matrixOfRows(together, classes.length), labels, classes, groups);

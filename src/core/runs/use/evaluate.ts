@@ -22,7 +22,6 @@ import { contentsTrainedOn } from '../results/contents-trained-on.ts';
 import { finishedModel, needSoundModel } from './finished-model.ts';
 import { keptScores, withScores } from './kept-scores.ts';
 import { labelledImages, needKnownClasses } from './labelled-folder.ts';
-import type { LabelledScan } from './labelled-folder.ts';
 import { predictFiles } from './predict.ts';
 
 export interface RunEvaluation {
@@ -53,7 +52,7 @@ export async function evaluateRun(
   studio: Studio,
   runId: number,
   folder?: string,
-  scan: LabelledScan = {},
+  signal?: AbortSignal,
 ): Promise<RunEvaluation> {
   const run = getRun(studio.db, runId);
   if (folder === undefined) {
@@ -69,12 +68,12 @@ export async function evaluateRun(
     return { answers: () => withScores(eachPrediction(studio.db, stored.id), familiarity), run: run.id, metrics, calibration, split, images: metrics.images, chosenOnTheseImages: split === 'val', trainedOn: 0, skipped: [], groupsUnsaid: 0, notKept: null };
   }
   const { folder: model, classes } = await finishedModel(studio, run.id);
-  return withLease(model, () => evaluateOn(studio, run, classes, folder, scan));
+  return withLease(model, () => evaluateOn(studio, run, classes, folder, signal));
 }
 
 /** Asks the run for every labelled picture of a folder, and stores what it answered. */
-async function evaluateOn(studio: Studio, run: Run, classes: readonly string[], folder: string, scan: LabelledScan): Promise<RunEvaluation> {
-  const dataset = await labelledImages(studio, folder, [run.id], scan);
+async function evaluateOn(studio: Studio, run: Run, classes: readonly string[], folder: string, signal: AbortSignal | undefined): Promise<RunEvaluation> {
+  const dataset = await labelledImages(studio, folder, [run.id], signal);
   needKnownClasses(dataset.images, classes, folder, run);
   const images = new Map(dataset.images.map((image) => [image.file, image]));
   const rows: { imageId: number; file: string; label: number; predicted: number; probabilities: Float32Array; familiarity: number | null }[] = [];
@@ -82,7 +81,7 @@ async function evaluateOn(studio: Studio, run: Run, classes: readonly string[], 
   async function* files() {
     yield* images.keys();
   }
-  await predictFiles(studio, run.id, untilStopped(files(), scan.signal, 'Stopped before all pictures were judged; nothing is kept'), (answer) => {
+  await predictFiles(studio, run.id, untilStopped(files(), signal, 'Stopped before all pictures were judged; nothing is kept'), (answer) => {
     const image = images.get(answer.file)!;
     if ('error' in answer) {
       skipped.push({ file: image.path, reason: answer.error.message });

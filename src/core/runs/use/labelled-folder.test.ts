@@ -26,15 +26,15 @@ test("another folder's pictures lie in its own groups, else in those that the ru
   const groupsIn = ({ images }: Awaited<ReturnType<typeof labelledImages>>) => new Set(images.map(({ group }) => group)).size;
 
   // The groups were taken back since: the run counts them all the same, as its own evaluation does.
-  const own = await labelledImages(studio, id, [run], {});
+  const own = await labelledImages(studio, id, [run]);
   expect([groupsIn(own), own.groupsUnsaid]).toEqual([7, 0]);
-  expect(groupsIn(await labelledImages(studio, id, [plain], {}))).toBe(1);
+  expect(groupsIn(await labelledImages(studio, id, [plain]))).toBe(1);
 
   const folder = join(tempFolder(), 'other');
   for (const name of dataset.classes) mkdirSync(join(folder, name), { recursive: true });
   for (const { file, path } of dataset.images.slice(1, 4)) copyFileSync(file, join(folder, path));
   await writePictures(folder, dataset.classes.flatMap((name) => [`${name}/new.png`, `${name}/newer.png`]));
-  const other = await labelledImages(studio, folder, [plain, run], {});
+  const other = await labelledImages(studio, folder, [plain, run]);
   expect([other.images.length, groupsIn(other), other.groupsUnsaid]).toEqual([7, 4, 4]);
-  expect(await labelledImages(studio, folder, [plain], {})).toMatchObject({ groupsUnsaid: 0 });
+  expect(await labelledImages(studio, folder, [plain])).toMatchObject({ groupsUnsaid: 0 });
 });

@@ -1,5 +1,4 @@
 import { isAbsolute } from 'node:path';
-import type { AddOptions } from '../../datasets/scanning/add-dataset.ts';
 import { datasetState } from '../../datasets/version/dataset-state.ts';
 import { needDataset, needFolder } from '../../datasets/known/find-dataset.ts';
 import { locateImage } from '../../datasets/files/image-location.ts';
@@ -11,8 +10,6 @@ import { groupsKnownToRuns } from './groups-known-to-runs.ts';
 import { nameIndex } from '../../same-name.ts';
 import type { Studio } from '../../open-studio.ts';
 import { needOpenTest } from '../results/test-lock.ts';
-
-export type LabelledScan = Pick<AddOptions, 'onProgress' | 'signal'>;
 
 /** A labelled picture to be judged by; `path` relative to the data set's folder. */
 export interface LabelledImage {
@@ -29,14 +26,15 @@ export interface LabelledImage {
  * The labelled pictures of a data set (its id or absolute folder) as they are now. Unlike training, one class is enough: whether all
  * pictures of one kind are recognised is a fair question.
  * @param runs that will be judged by them
+ * @param signal ends the scan of the folder
  * @returns with `groupsUnsaid` of how many pictures nobody said what they belong with, where a run's own pictures lie in groups
- * @throws StudioError `not-found` | `bad-data-set` where no picture has a label; `bad-usage` where some are locked test pictures
+ * @throws StudioError `not-found` | `bad-data-set` where no picture has a label; `bad-usage` where some are locked test pictures; `cancelled`
  */
-export async function labelledImages(studio: Studio, idOrFolder: string, runs: readonly number[], scan: LabelledScan) {
+export async function labelledImages(studio: Studio, idOrFolder: string, runs: readonly number[], signal?: AbortSignal) {
   const { db } = studio;
   const there = isAbsolute(idOrFolder) ? null : needDataset(db, idOrFolder);
   if (there) needFolder(there);
-  const { dataset, images } = datasetState(db, (await openDataset(db, there?.root ?? idOrFolder, scan)).id);
+  const { dataset, images } = datasetState(db, (await openDataset(db, there?.root ?? idOrFolder, { signal })).id);
   const groups = groupingOf(db, dataset.id)?.keys;
   const known = groupsKnownToRuns(db, runs);
   const groupOf = (sha256: string): string | null => groups?.get(sha256) ?? (groups?.has(sha256) ? null : (known?.get(sha256) ?? null));

@@ -69,7 +69,7 @@ test('a wish to stop is heard while a member answers, not after all have', async
   });
   await expect(asked).rejects.toMatchObject({ code: 'cancelled' });
   expect(begun).toEqual([0]);
-  await expect(evaluateRun(small.studio, runs[0]!, small.dataset.dataset.id, { signal: stopping.signal })).rejects.toMatchObject({ code: 'cancelled' });
+  await expect(evaluateRun(small.studio, runs[0]!, small.dataset.dataset.id, stopping.signal)).rejects.toMatchObject({ code: 'cancelled' });
 }, 120_000);
 
 test('an ensemble is judged by what its members stored, beside the best of them', async () => {
