@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Attestation } from './attestation.ts';
 
 /** Re-estimates the BatchNorm statistics of a model from pictures that nobody labelled, and answers with it. */
 export const adaptJobSchema = z.strictObject({
@@ -22,7 +23,7 @@ export interface AdaptResult {
   /** Tensors of statistics that are other ones now. */
   statistics: number;
   /** `frozen`: all that are no statistics. */
-  attestation: { frozen: { tensors: number; changed: number }; groups: { part: string; frozen: boolean; tensors: number; changed: number; sha256Before: string; sha256After: string }[] };
+  attestation: Attestation;
   /** Of the pictures of the camera that could be read, `[images, classes]`. */
   probabilities: Float32Array;
   /** Of its own data set. */

@@ -6,15 +6,20 @@ import { z } from 'zod';
 import { adaptJobSchema, type AdaptResult } from './adapt-job.ts';
 import { answeringWeights } from './answering-weights.ts';
 import type { AnswersSoFar } from './answers-so-far.ts';
+import type { Attestation } from './attestation.ts';
+import { backboneFileSchema } from './backbone-file.ts';
+import { checkJobSchema, type CheckResult } from './check-job.ts';
 import { wireErrorSchema } from './errors.ts';
-import { exportFormats } from './export-format.ts';
+import { exportJobSchema, type ExportResult } from './export-job.ts';
 import { featureJobSchemas, type FeatureJobResult } from './feature-jobs.ts';
-import { featureSourceSchema, type FeatureMap } from './feature-manifest.ts';
+import { featuresJobSchema, type FeaturesResult } from './feature-maps-job.ts';
+import { formsJobSchema } from './forms-job.ts';
 import type { FormsResult } from './forms-result.ts';
+import { gradientsJobSchema, type GradientsResult } from './gradients-job.ts';
 import { serveModelJobSchema, type ClassifyRequest, type FromModelServer } from './model-server-protocol.ts';
 import { netSpecSchema } from './net-spec.ts';
 import { preprocessingSchema } from './preprocessing.ts';
-import { phaseSchema, runPlanSchema, startSchema } from './run-spec.ts';
+import { runPlanSchema } from './run-spec.ts';
 import { disturbedJobSchema, type DisturbedResult } from './stress.ts';
 import type { RatesResult } from './rates-result.ts';
 import { splits } from './split.ts';
@@ -34,9 +39,6 @@ const trainingImageSchema = z.strictObject({
   group: z.string().nullable().optional(),
 });
 export type TrainingImage = z.infer<typeof trainingImageSchema>;
-
-const backboneFileSchema = z.strictObject({ id: z.string(), file: z.string(), sha256: z.string(), licence: z.string() });
-export type BackboneFile = z.infer<typeof backboneFileSchema>;
 
 const trainJobSchema = z.strictObject({
   kind: z.literal('train'),
@@ -84,16 +86,6 @@ const predictJobSchema = z.strictObject({
 });
 export type PredictJob = z.infer<typeof predictJobSchema>;
 
-/** Tensors of one group of the network, how many changed, and a digest of them before and after. */
-const attestationGroupSchema = z.strictObject({
-  part: z.string(),
-  frozen: z.boolean(),
-  tensors: z.int(),
-  changed: z.int(),
-  sha256Before: z.string(),
-  sha256After: z.string(),
-});
-
 /** Fits an exact head on what a backbone knows after its stem and after each block. */
 const profileJobSchema = z.strictObject({
   kind: z.literal('profile'),
@@ -107,70 +99,6 @@ const profileJobSchema = z.strictObject({
   decodeThreads: z.int().min(1),
 });
 export type ProfileJob = z.infer<typeof profileJobSchema>;
-
-const exportJobSchema = z.strictObject({
-  kind: z.literal('export'),
-  modelFolder: z.string(),
-  format: z.enum(exportFormats),
-  out: z.string(),
-  force: z.boolean(),
-  /** What the manifest says beside the model itself and its attestation. */
-  manifest: z.record(z.string(), z.unknown()),
-  /** What training started from, what each phase trained, and what the run attested at its end (null: an older version did not say). */
-  start: startSchema,
-  backbone: backboneFileSchema.nullable(),
-  phases: z.array(phaseSchema.pick({ cut: true, end: true })).min(1),
-  attested: z.array(attestationGroupSchema).nullable(),
-  /** Validation pictures and the run's stored probabilities for them, row by row. */
-  files: z.array(z.string()),
-  reference: z.instanceof(Float32Array),
-  /** Whether the run's index goes with it. */
-  hasFamiliarity: z.boolean(),
-  decodeThreads: z.int().min(1),
-});
-export type ExportJob = z.infer<typeof exportJobSchema>;
-
-/** Writes the feature maps of a network's stages for detectors. */
-const featuresJobSchema = z.strictObject({
-  kind: z.literal('features'),
-  /** A run's folder, or a backbone. */
-  model: z.union([
-    z.strictObject({ folder: z.string() }),
-    z.strictObject({ backbone: backboneFileSchema, net: netSpecSchema, preprocessing: preprocessingSchema }),
-  ]),
-  out: z.string(),
-  source: featureSourceSchema,
-  versions: z.strictObject({ graft: z.string(), tensorflow: z.string(), node: z.string() }),
-});
-export type FeaturesJob = z.infer<typeof featuresJobSchema>;
-
-/** Compares the equivalent forms of a block of grouped convolutions. */
-const formsJobSchema = z.strictObject({
-  kind: z.literal('forms'),
-  /** A backbone, or a network whose weights are drawn. */
-  model: z.union([
-    z.strictObject({ backbone: backboneFileSchema, net: netSpecSchema, preprocessing: preprocessingSchema }),
-    z.strictObject({ net: netSpecSchema, preprocessing: preprocessingSchema }),
-  ]),
-  block: z.string().nullable(),
-  picture: z.string().nullable(),
-});
-export type FormsJob = z.infer<typeof formsJobSchema>;
-
-/** Measures how much of the gradient arrives at each block. */
-const gradientsJobSchema = z.strictObject({
-  kind: z.literal('gradients'),
-  /** A run's folder, or networks as a seed starts them. */
-  model: z.union([z.strictObject({ folder: z.string() }), z.strictObject({ nets: z.array(netSpecSchema).min(1), seed: z.int().min(0) })]),
-  /** Of networks that start; a run has its own. */
-  classes: z.int().min(2),
-  imageSize: z.int().min(1),
-});
-export type GradientsJob = z.infer<typeof gradientsJobSchema>;
-
-/** Says what the engine is and how fast each precision runs here. */
-const checkJobSchema = z.strictObject({ kind: z.literal('check'), measurePrecision: z.boolean() });
-export type CheckJob = z.infer<typeof checkJobSchema>;
 
 export const jobSchema = z.discriminatedUnion('kind', [
   trainJobSchema,
@@ -196,6 +124,7 @@ export type ToEngine = { type: 'job'; job: Job } | { type: 'stop' } | { type: 'f
 /** `validating` belongs to an epoch; `evaluating` comes once, at the end. */
 export type Activity = 'reading' | 'features' | 'training' | 'validating' | 'evaluating' | 'saving';
 
+/** Losses: mean cross-entropy, natural log; accuracies 0..1. Of training as the steps saw it, of validation at the epoch's end. */
 export interface EpochReport {
   epoch: number;
   phase: string;
@@ -226,14 +155,6 @@ export interface WatchedPicture {
   bars: { label: number; probability: number }[];
 }
 
-export type AttestationGroup = z.infer<typeof attestationGroupSchema>;
-
-export interface Attestation {
-  /** Frozen tensors, and how many of them differ from the backbone's file (always 0, or the run fails). */
-  frozen: { tensors: number; changed: number };
-  groups: AttestationGroup[];
-}
-
 export interface ImagePrediction {
   imageId: number;
   probabilities: Float32Array;
@@ -255,7 +176,8 @@ export interface TrainResult {
   kind: 'train';
   status: 'done' | 'cancelled';
   bestEpoch: number | null;
-  averaged?: number[]; // epochs whose mean the weights are, where they are not those of `bestEpoch`
+  /** Epochs whose mean the weights are, where they are not those of `bestEpoch`. */
+  averaged?: number[];
   epochs: number;
   attestation: Attestation | null;
   /** Null where no head was solved exactly. */
@@ -286,37 +208,6 @@ export interface ProbeResult {
   /** What a run takes once, however long it is: the engine, weights, graphs, first steps. */
   fixedSeconds: number;
   peakMemoryBytes: number;
-}
-
-export interface CheckResult {
-  kind: 'check';
-  tensorflow: string;
-  engine: string;
-  gpu: boolean;
-  /** Images per second of a forward pass, where measured. */
-  precisions: { precision: string; imagesPerSecond: number }[];
-}
-
-export interface ExportResult {
-  kind: 'export';
-  folder: string;
-  /** Files of the folder that were changed since an earlier export wrote them, under the names they have now. */
-  kept: string[];
-  receipt: { images: number; maxAbsDiff: number; top1Agreement: number; answerSetAgreement?: number; familiarityMaxAbsDiff?: number };
-}
-
-export interface FeaturesResult {
-  kind: 'features';
-  folder: string;
-  maps: FeatureMap[];
-  /** Between ONNX Runtime and the engine, in parts of a map's root mean square. */
-  maxRelativeDiff: number;
-}
-
-export interface GradientsResult {
-  kind: 'gradients';
-  /** A list a network, a row a block (`training/gradient-by-depth.ts`). */
-  series: { block: string; norm: number; carried: number | null }[][];
 }
 
 /** `familiarity` is how familiar the picture is to a model that has an index. */

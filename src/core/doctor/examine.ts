@@ -1,7 +1,7 @@
 import { freemem, totalmem } from 'node:os';
 import path from 'node:path';
 import type { WireError } from '../../shared/errors.ts';
-import type { CheckResult } from '../../shared/trainer-protocol.ts';
+import type { CheckResult } from '../../shared/check-job.ts';
 import { dataFolder, type DataFolder } from '../data-folder.ts';
 import { cacheRoot, locateEngine } from '../engine-host/locate.ts';
 import { nvidiaGpus } from '../engine-host/nvidia-gpus.ts';

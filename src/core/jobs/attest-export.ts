@@ -2,7 +2,8 @@ import { StudioError } from '../errors.ts';
 import type { Model } from '../nets/model.ts';
 import { compareTensors } from '../training/attestation.ts';
 import { keptRows, startingWeights } from '../training/starting-weights.ts';
-import type { Attestation, AttestationGroup, ExportJob } from '../../shared/trainer-protocol.ts';
+import type { ExportJob } from '../../shared/export-job.ts';
+import type { Attestation, AttestationGroup } from '../../shared/attestation.ts';
 
 const sameGroup = (a: AttestationGroup) => (b: AttestationGroup) => a.part === b.part && a.frozen === b.frozen;
 

@@ -6,7 +6,7 @@ import { planNet } from '../nets/plan/net-plan.ts';
 import { drawnWeights } from '../training/drawn-weights.ts';
 import { openPrefix } from '../training/prefix.ts';
 import type { Preprocessing } from '../../shared/preprocessing.ts';
-import type { CheckJob, CheckResult } from '../../shared/trainer-protocol.ts';
+import type { CheckJob, CheckResult } from '../../shared/check-job.ts';
 
 /** Large enough that threads and matrix instructions count, small enough to take a few seconds on a slow processor. */
 const size = 160;

@@ -2,7 +2,7 @@ import { exportFeatures } from '../exporting/export-features.ts';
 import { openFeatureMaps } from '../nets/feature-maps.ts';
 import type { Backbone } from '../nets/model.ts';
 import { loadModel } from '../training/model-folder.ts';
-import type { FeaturesJob, FeaturesResult } from '../../shared/trainer-protocol.ts';
+import type { FeaturesJob, FeaturesResult } from '../../shared/feature-maps-job.ts';
 import { openBackbone } from './answer-job.ts';
 
 /** Writes the feature maps of a run's network or of a backbone; ONNX Runtime and the engine must agree on them. */

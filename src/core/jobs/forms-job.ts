@@ -5,7 +5,7 @@ import type { Backbone } from '../nets/model.ts';
 import { planNet } from '../nets/plan/net-plan.ts';
 import { drawnWeights } from '../training/drawn-weights.ts';
 import type { FormsResult } from '../../shared/forms-result.ts';
-import type { FormsJob } from '../../shared/trainer-protocol.ts';
+import type { FormsJob } from '../../shared/forms-job.ts';
 import { openBackbone } from './answer-job.ts';
 import { loadOnnxRuntime } from '../exporting/onnx-runtime.ts';
 

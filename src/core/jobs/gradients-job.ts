@@ -2,7 +2,7 @@ import { planNet } from '../nets/plan/net-plan.ts';
 import { gradientByDepth } from '../training/gradient-by-depth.ts';
 import { loadModel } from '../training/model-folder.ts';
 import { startingWeights } from '../training/starting-weights.ts';
-import type { GradientsJob, GradientsResult } from '../../shared/trainer-protocol.ts';
+import type { GradientsJob, GradientsResult } from '../../shared/gradients-job.ts';
 
 /** How much of the gradient arrives at each block: of a run's network as it was trained, or of networks as they start. */
 export async function runGradientsJob({ model, classes, imageSize }: GradientsJob): Promise<GradientsResult> {

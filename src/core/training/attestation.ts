@@ -5,7 +5,7 @@ import type { TrainedPart } from '../nets/plan/cut-point.ts';
 import type { NetPlan } from '../nets/plan/net-plan.ts';
 import { tensorTable } from '../nets/plan/tensor-table.ts';
 import type { Tensor, TensorMap } from '../tensor.ts';
-import type { Attestation, AttestationGroup } from '../../shared/trainer-protocol.ts';
+import type { Attestation, AttestationGroup } from '../../shared/attestation.ts';
 
 const bytesOf = ({ data }: Tensor): Uint8Array => new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
 const digest = (tensor: Tensor): string => createHash('sha256').update(bytesOf(tensor)).digest('hex');

@@ -4,7 +4,7 @@ import { elementCount } from '../tensor.ts';
 import type { Tensor, TensorMap } from '../tensor.ts';
 import { readNetwork } from '../weights/network-weights.ts';
 import type { RunPlan } from '../../shared/run-spec.ts';
-import type { BackboneFile } from '../../shared/trainer-protocol.ts';
+import type { BackboneFile } from '../../shared/backbone-file.ts';
 import { headSalt, hiddenSalt, initialLinear, mixSeed, seededRandom } from './seeded-random.ts';
 
 /**

@@ -1,7 +1,8 @@
 import type { RunOutcome } from '../../core/runs/lifecycle/store-outcome.ts';
 import type { Metrics } from '../../shared/metrics.ts';
 import type { FirstAnswer } from '../../shared/answers-so-far.ts';
-import type { Attestation, AttestationGroup, EpochReport, HeadReport } from '../../shared/trainer-protocol.ts';
+import type { EpochReport, HeadReport } from '../../shared/trainer-protocol.ts';
+import type { Attestation, AttestationGroup } from '../../shared/attestation.ts';
 import { leftText } from './run-progress-text.ts';
 import type { RunsCalled } from './runs-called.ts';
 import { printable } from '../terminal/printable.ts';

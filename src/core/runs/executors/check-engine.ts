@@ -1,4 +1,4 @@
-import type { CheckResult } from '../../../shared/trainer-protocol.ts';
+import type { CheckResult } from '../../../shared/check-job.ts';
 import { defaultThreads, startEngine } from './engine-process.ts';
 
 /** Loads the engine in a process of its own and says what it is. @throws StudioError `engine-missing` | `trainer-died` */

@@ -12,7 +12,8 @@ import { intervalDraws } from '../../training/seeded-random.ts';
 import type { Studio } from '../../open-studio.ts';
 import type { WireError } from '../../../shared/errors.ts';
 import type { Metrics } from '../../../shared/metrics.ts';
-import type { Attestation, EpochReport, HeadReport, TrainResult } from '../../../shared/trainer-protocol.ts';
+import type { EpochReport, HeadReport, TrainResult } from '../../../shared/trainer-protocol.ts';
+import type { Attestation } from '../../../shared/attestation.ts';
 
 export interface RunOutcome {
   readonly run: number;

@@ -1,5 +1,6 @@
 import type { ExportView, RunDetails, RunNotice, RunProgress, RunRow } from '../../../shared/contract/run-calls.ts';
-import type { AttestationGroup, EpochReport } from '../../../shared/trainer-protocol.ts';
+import type { EpochReport } from '../../../shared/trainer-protocol.ts';
+import type { AttestationGroup } from '../../../shared/attestation.ts';
 import { runFolder } from '../../data-folder.ts';
 import { folderSizeBytes } from '../../files/folder-size.ts';
 import { classNames } from '../../store/datasets.ts';

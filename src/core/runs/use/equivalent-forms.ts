@@ -5,7 +5,7 @@ import type { Studio } from '../../open-studio.ts';
 import { backboneReference } from '../../weights/backbones.ts';
 import { netSpecSchema } from '../../../shared/net-spec.ts';
 import type { FormsResult } from '../../../shared/forms-result.ts';
-import type { FormsJob } from '../../../shared/trainer-protocol.ts';
+import type { FormsJob } from '../../../shared/forms-job.ts';
 import { defaultThreads, endOnAbort, startEngine } from '../executors/engine-process.ts';
 
 export interface FormsAsked {

@@ -3,7 +3,7 @@ import { ensureFolder } from '../../data-folder.ts';
 import { locateEngine } from '../../engine-host/locate.ts';
 import type { Studio } from '../../open-studio.ts';
 import { backboneReference } from '../../weights/backbones.ts';
-import type { FeaturesJob, FeaturesResult } from '../../../shared/trainer-protocol.ts';
+import type { FeaturesJob, FeaturesResult } from '../../../shared/feature-maps-job.ts';
 import { defaultThreads, startEngine } from '../executors/engine-process.ts';
 import { programVersion, sweptWhereItDies } from './export.ts';
 import { finishedModel } from './finished-model.ts';

@@ -3,7 +3,7 @@ import { parseNetSpec } from '../../nets/net-meant.ts';
 import type { Studio } from '../../open-studio.ts';
 import { getRun } from '../../store/runs.ts';
 import type { NetSpec } from '../../../shared/net-spec.ts';
-import type { GradientsJob, GradientsResult } from '../../../shared/trainer-protocol.ts';
+import type { GradientsJob, GradientsResult } from '../../../shared/gradients-job.ts';
 import { defaultThreads, startEngine } from '../executors/engine-process.ts';
 import { finishedModel } from './finished-model.ts';
 

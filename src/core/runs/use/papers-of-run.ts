@@ -10,7 +10,7 @@ import type { RunRecipe } from '../../../shared/run-recipe.ts';
 import type { Split } from '../../../shared/split.ts';
 import type { ShortcutTest, StressCard } from '../../../shared/stress.ts';
 import type { TestLedger, TestLock } from '../../../shared/test-ledger.ts';
-import type { AttestationGroup } from '../../../shared/trainer-protocol.ts';
+import type { AttestationGroup } from '../../../shared/attestation.ts';
 import type { RunVerdict } from '../../../shared/verdict.ts';
 import { datasetReport } from '../../datasets/views/dataset-report.ts';
 import type { DatasetReport } from '../../datasets/views/dataset-report.ts';
