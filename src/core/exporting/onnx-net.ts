@@ -58,6 +58,7 @@ export function addNormalisation({ graph, model }: Builder, image: OnnxValue): O
   return addNode(graph, 'Mul', [centred, perChannel('pixel_scale', std.map((s) => 1 / (255 * s)))]);
 }
 
+/** `image` is normalised, `[batch, 3, height, width]`. */
 export function addStem(builder: Builder, image: OnnxValue): OnnxValue {
   const { graph, plan } = builder;
   const { kind, conv, norm, poolPadding } = plan.stem;

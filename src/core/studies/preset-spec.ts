@@ -36,6 +36,7 @@ export async function presetSpec(studio: Studio, preset: StudyPreset, dataset: s
   return changedStudy({ ...studySpecSchema.parse({ title, question, base, repeats, dataset, preset: id, claims: [...claims] }), vary }, { ...changes, base: {} });
 }
 
+/** A study as somebody changed it: fields varied anew come last, settings of the base are laid over it. */
 export function changedStudy(spec: StudySpec, { base, vary = [], repeats, budgetSeconds, executor }: StudyChanges): StudySpec {
   const fresh = vary.filter(({ field }) => spec.vary.every((one) => one.field !== field));
   return {

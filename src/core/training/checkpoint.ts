@@ -53,6 +53,7 @@ const progressSchema = z.strictObject({
 });
 export type TrainingProgress = z.infer<typeof progressSchema>;
 
+/** Of a training that has not begun. */
 export const freshProgress = (): TrainingProgress => ({
   version: 1,
   phase: 0,

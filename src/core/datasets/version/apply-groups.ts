@@ -18,6 +18,7 @@ export interface AppliedGroups extends GroupFigures {
   readonly since: number;
 }
 
+/** The groups that a data set has now, counted over the pictures that training sees. */
 export function appliedGroups(db: Database, state: PassingState): AppliedGroups {
   const { groupSource, members: all, classes } = state.plan();
   const sides: Record<Split, number> = { train: 0, val: 0, test: 0 };

@@ -26,6 +26,7 @@ export interface Chosen extends HeadRows {
   readonly sums: Float64Array;
 }
 
+/** Those of all rows that `isIn` says by their index. */
 export function chooseRows(all: HeadRows, isIn: (row: number) => boolean): Chosen {
   const { classes, targets, weights } = all;
   const rows = new Int32Array(weights.length).map((_, row) => row).filter(isIn);

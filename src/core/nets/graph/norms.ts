@@ -23,6 +23,7 @@ export function trainedScaleShift(branch: Branch, norm: NormPlan): { scale: Valu
   return { scale, shift: subtract(graph, get('bias'), multiply(graph, get('running_mean'), scale)) };
 }
 
+/** BatchNorm by the statistics of the batch, which move the stored ones at every step; `x` is `[batch, height, width, channels]`. */
 export function batchStatisticsNorm(branch: Branch, x: Value, norm: NormPlan): Value {
   const { graph } = branch;
   const variables = variablesOf(branch);

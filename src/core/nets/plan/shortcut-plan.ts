@@ -11,6 +11,7 @@ export type ShortcutPlan =
   /** `norm` null: on the shared pre-activation, which was normalised already. */
   | { readonly kind: 'projection'; readonly conv: ConvPlan; readonly norm: NormPlan | null };
 
+/** What runs beside a block of this shape. `prefix` is that of its tensors, which are called as `names` has it. */
 export function planShortcut(prefix: string, { order, shortcut }: BlockSpec, shape: BlockShape, names: BlockNames): ShortcutPlan {
   const { inChannels, outChannels, stride } = shape;
   const changesShape = stride !== 1 || inChannels !== outChannels;

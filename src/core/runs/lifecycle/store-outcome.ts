@@ -110,6 +110,7 @@ export function storeDone(studio: Studio, dataset: TrainingDataset, runId: numbe
   };
 }
 
+/** Stores how a run ended that is not done, with what it had reached. */
 export function storeEnd(
   studio: Studio,
   runId: number,

@@ -52,6 +52,7 @@ export interface RunHandlers {
   readonly onEngine?: (engine: EngineProcess) => void;
 }
 
+/** What the engine process is told of a run: all of it, for it asks nobody. */
 export function trainJob(
   studio: Studio,
   dataset: TrainingDataset,
