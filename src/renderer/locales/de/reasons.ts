@@ -12,7 +12,7 @@ export default {
   'usual-for-trained-layers': 'üblich, wenn Schichten trainiert werden',
   'cheap-on-cached-features': 'günstig mit gespeicherten Merkmalen',
   'of-second-phase': 'in der zweiten Phase',
-  'of-last-phase': 'in der letzten Phase, die alles trainiert; jede davor hat eine',
+  'of-last-phase': 'in der letzten Phase, die alles trainiert; jede davor, die eine Stufe tiefer geht, hat eine',
   'enough-for-pretrained': 'genug für ein vortrainiertes Netz',
   'fits-time-budget': 'was das Zeitbudget erlaubt',
   'tenth-of-head-rate': 'ein Zehntel der Rate des Kopfes',

@@ -13,7 +13,7 @@ export default {
   'usual-for-trained-layers': 'usual when layers are trained',
   'cheap-on-cached-features': 'cheap on cached features',
   'of-second-phase': 'of the second phase',
-  'of-last-phase': 'of the last phase, which trains everything; each before it takes one',
+  'of-last-phase': 'of the last phase, which trains everything; each before it that goes a stage further down takes one',
   'enough-for-pretrained': 'enough for a pretrained network',
   'fits-time-budget': 'what the time budget allows',
   'tenth-of-head-rate': 'a tenth of the rate of the head',
