@@ -1,56 +1,11 @@
 import { expect, test } from 'vitest';
 import type { RunRow } from '../../../shared/contract/run-calls.ts';
-import { netSpecSchema } from '../../../shared/net-spec.ts';
 import type { RunPlan } from '../../../shared/run-spec.ts';
+import { smallPhase, smallPlan } from '../../../../test/small-run.ts';
 import { differingParameters, runParameters } from './run-parameters.ts';
 
-const phase = {
-  name: 'head',
-  cut: 'head',
-  epochs: 30,
-  patience: 0,
-  learningRate: 1e-3,
-  batchSize: 32,
-  augment: 'none',
-  labelSmoothing: 0,
-  solver: 'iterative',
-  l2: null,
-} as const;
-const plan = (more: Partial<RunPlan> = {}): RunPlan => ({
-  net: netSpecSchema.parse({ stem: 'small', stages: [{ blocks: 1, channels: 16, stride: 1 }], block: 'basic' }),
-  architecture: 'resnet10t',
-  start: { from: 'weights', id: 'small', sha256: null },
-  freeze: 'head',
-  phases: [phase],
-  optimizer: 'adamw',
-  weightDecay: 0.01,
-  schedule: 'cosine',
-  dropAt: '0.5,0.75',
-  warmup: 0.05,
-  mixup: 0,
-  ema: 0,
-  averageEpochs: 'none',
-  sampling: 'shuffled',
-  layerDecay: 1,
-  l2sp: 0,
-  gradients: 0,
-  classWeights: 'none',
-  batchNorm: 'eval',
-  precision: 'float32',
-  seed: 0,
-  threads: 2,
-  cacheSizeBytes: 0,
-  views: 1,
-  preprocessing: {
-    imageSize: 224,
-    cropPct: 0.875,
-    interpolation: 'bilinear',
-    mean: [0, 0, 0],
-    std: [1, 1, 1],
-    channels: 'RGB',
-  },
-  ...more,
-});
+const phase = smallPhase({ name: 'head', cut: 'head', epochs: 30, learningRate: 1e-3, batchSize: 32 });
+const plan = (more: Partial<RunPlan> = {}): RunPlan => smallPlan([phase], more);
 const row = (made: RunPlan | null, datasetVersion = 1): RunRow =>
   ({ backbone: 'small', datasetVersion, plan: made }) as RunRow;
 
