@@ -15,36 +15,25 @@ import { listEvaluations, listPredictions } from '../../store/predictions.ts';
 import type { Prediction } from '../../store/predictions.ts';
 import { calledRun, runCalled } from '../../store/run-called.ts';
 import { getRun } from '../../store/runs.ts';
-import type { Against, Combining, EnsembleSize, EvaluatedPicture } from '../../../shared/ensemble.ts';
-import type { Metrics } from '../../../shared/metrics.ts';
+import type { Against, Combining, EnsembleSize } from '../../../shared/ensemble.ts';
 import { intervalDraws } from '../../training/seeded-random.ts';
 import { picturesTogether } from '../results/pictures-together.ts';
 import { looksAtPicture } from '../../../shared/test-time-augmentation.ts';
 import type { TestTimeAugmentation } from '../../../shared/test-time-augmentation.ts';
 import { contentsTrainedOn } from '../results/contents-trained-on.ts';
 import { needSoundModel } from './finished-model.ts';
+import type { JudgedPictures } from './judged-pictures.ts';
 import { labelledImages, needKnownClasses } from './labelled-folder.ts';
 import type { LabelledImage } from './labelled-folder.ts';
 import { predictTogether, seatMembers } from './predict-together.ts';
 import type { TogetherOptions } from './predict-together.ts';
 
-export interface TogetherEvaluation {
-  /** Picture by picture. */
-  readonly answers: () => Iterable<EvaluatedPicture>;
+export interface TogetherEvaluation extends JudgedPictures {
   readonly members: readonly { readonly run: number; readonly accuracy: number; readonly accuracyInterval: readonly [number, number] | null }[];
   readonly combine: Combining;
   readonly tta: TestTimeAugmentation;
   /** Passes of a network for an answer: members times looks. */
   readonly passes: number;
-  readonly metrics: Metrics;
-  readonly split: string;
-  readonly images: number;
-  readonly chosenOnTheseImages: boolean;
-  /** Evaluated pictures that a member was trained on (by content). */
-  readonly trainedOn: number;
-  readonly skipped: readonly { file: string; reason: string }[];
-  /** Of another folder: pictures of which nobody said what they belong with, where those of a member lie in groups; they are counted one by one. */
-  readonly groupsUnsaid: number;
   /** Of one member to all of them. */
   readonly sizes: readonly EnsembleSize[];
   /** The member that is right most often on these pictures; null of one member. */

@@ -13,32 +13,19 @@ import type { Run } from '../../store/runs.ts';
 import type { Studio } from '../../open-studio.ts';
 import { untilStopped } from '../../until-stopped.ts';
 import type { RunCalibration } from '../../../shared/calibration.ts';
-import type { EvaluatedPicture } from '../../../shared/ensemble.ts';
-import type { Metrics } from '../../../shared/metrics.ts';
 import { intervalDraws, seededRandom } from '../../training/seeded-random.ts';
 import { calibrationOfRun } from '../results/calibration-of-run.ts';
 import { unfinishedRun } from '../results/unfinished-run.ts';
 import { contentsTrainedOn } from '../results/contents-trained-on.ts';
 import { finishedModel, needSoundModel } from './finished-model.ts';
 import { keptScores, withScores } from './kept-scores.ts';
+import type { JudgedPictures } from './judged-pictures.ts';
 import { labelledImages, needKnownClasses } from './labelled-folder.ts';
 import { predictFiles } from './predict.ts';
 
-export interface RunEvaluation {
-  /** Picture by picture, read when it is asked for. */
-  readonly answers: () => Iterable<EvaluatedPicture>;
+export interface RunEvaluation extends JudgedPictures {
   readonly run: number;
-  readonly metrics: Metrics;
   readonly calibration: RunCalibration;
-  readonly split: string;
-  readonly images: number;
-  /** The best epoch was chosen by these pictures, so the figures flatter a little. */
-  readonly chosenOnTheseImages: boolean;
-  /** Evaluated pictures that the run was trained on (by content): they say little about others. */
-  readonly trainedOn: number;
-  readonly skipped: readonly { file: string; reason: string }[];
-  /** Of another folder: pictures of which nobody said what they belong with, where those of the run lie in groups; they are counted one by one. */
-  readonly groupsUnsaid: number;
   /** Why it could not be stored; null where it was, or was before. */
   readonly notKept: string | null;
 }
