@@ -11,11 +11,10 @@ import type { Variable, Variables } from './variables.ts';
  */
 export type OptimizerName = 'sgd' | 'adamw';
 
-const adamBeta1 = 0.9;
 const adamBeta2 = 0.999;
 const adamEpsilon = 1e-8;
 /** SGD's momentum, and AdamW's first beta, unless they move. */
-export const usualMomentum = adamBeta1;
+export const usualMomentum = 0.9;
 
 const attributes: Attributes = { T: { type: 'float32' }, use_locking: { b: false }, use_nesterov: { b: false } };
 
@@ -90,12 +89,7 @@ function decayWeights(step: Step, trained: TrainedVariable, share: Value): Opera
  * ResourceApplyAdam computes w -= rate sqrt(1 - b2^t) / (1 - b1^t) * m / (sqrt(v) + epsilon'); PyTorch's epsilon stands beside the
  * corrected sqrt(v), so epsilon' = epsilon sqrt(1 - b2^t) is fed.
  */
-function applyAdamW(
-  step: Step,
-  trained: TrainedVariable,
-  gradient: Value,
-  fed: { power1: Value; power2: Value; epsilon: Value },
-): Operation {
+function applyAdamW(step: Step, trained: TrainedVariable, gradient: Value, fed: Readonly<Record<string, Value>>): Operation {
   const { graph } = step;
   const { variable: target } = trained;
   const rate = rateOf(step, trained);
@@ -106,12 +100,12 @@ function applyAdamW(
       target.handle,
       slot(step, 'first-moment', target),
       slot(step, 'second-moment', target),
-      fed.power1,
-      fed.power2,
+      fed['beta1_power']!,
+      fed['beta2_power']!,
       rate,
       whenApplied(step, step.momentum, 1),
       whenApplied(step, scalar(graph, adamBeta2), 1),
-      fed.epsilon,
+      fed['epsilon']!,
       whenApplied(step, gradient, 0),
     ],
     outputs: [],
@@ -120,10 +114,25 @@ function applyAdamW(
   });
 }
 
-/**
- * Adds one update of every target. Placeholders: `learning_rate`, where it moves `momentum`, and for AdamW `beta1_power`, `beta2_power`,
- * `epsilon` (see `optimizerFeeds`).
- */
+interface Rule {
+  /** What it is fed beside rate and momentum at a step, which counts from 1: by the names of its placeholders. */
+  readonly feeds: (step: number, momentum: number) => Readonly<Record<string, number>>;
+  readonly apply: (step: Step, trained: TrainedVariable, gradient: Value, fed: Readonly<Record<string, Value>>) => Operation;
+}
+
+const rules: Readonly<Record<OptimizerName, Rule>> = {
+  sgd: { feeds: () => ({}), apply: applySgd },
+  adamw: {
+    // The correction goes by the momentum of the step, as PyTorch's.
+    feeds: (step, momentum) => {
+      const power2 = adamBeta2 ** step;
+      return { beta1_power: momentum ** step, beta2_power: power2, epsilon: adamEpsilon * Math.sqrt(1 - power2) };
+    },
+    apply: applyAdamW,
+  },
+};
+
+/** Adds one update of every target. Placeholders: `learning_rate`, where it moves `momentum`, and those of the optimiser (see `optimizerFeeds`). */
 export function addOptimizer(
   variables: Variables,
   name: OptimizerName,
@@ -137,27 +146,18 @@ export function addOptimizer(
   const asNumber = cast(graph, applied, 'float32');
   const momentum = movesMomentum ? fed('momentum') : scalar(graph, usualMomentum);
   const step: Step = { graph, variables, rate: multiply(graph, fed('learning_rate'), asNumber), momentum, applied };
-  if (name === 'sgd') return targets.map((target, i) => applySgd(step, target, gradientValues[i]!));
-  const adam = { power1: fed('beta1_power'), power2: fed('beta2_power'), epsilon: fed('epsilon') };
-  return targets.map((target, i) => applyAdamW(step, target, gradientValues[i]!, adam));
+  const { feeds, apply } = rules[name];
+  const own = Object.fromEntries(Object.keys(feeds(1, usualMomentum)).map((key) => [key, fed(key)]));
+  return targets.map((target, i) => apply(step, target, gradientValues[i]!, own));
 }
 
-/** Values for the optimiser's placeholders. `step` counts from 1; AdamW's correction goes by the momentum of the step, as PyTorch's. */
+/** Values for the optimiser's placeholders. `step` counts from 1; `momentum` null: it does not move. */
 export function optimizerFeeds(
   name: OptimizerName,
   learningRate: number,
   step: number,
   momentum: number | null = null,
 ): Record<string, { shape: readonly number[]; values: Float32Array }> {
-  const feed = (value: number) => ({ shape: [] as number[], values: Float32Array.of(value) });
-  const moving: ReturnType<typeof optimizerFeeds> = momentum === null ? {} : { momentum: feed(momentum) };
-  if (name === 'sgd') return { learning_rate: feed(learningRate), ...moving };
-  const power2 = adamBeta2 ** step;
-  return {
-    learning_rate: feed(learningRate),
-    ...moving,
-    beta1_power: feed((momentum ?? adamBeta1) ** step),
-    beta2_power: feed(power2),
-    epsilon: feed(adamEpsilon * Math.sqrt(1 - power2)),
-  };
+  const fed = { learning_rate: learningRate, ...(momentum !== null && { momentum }), ...rules[name].feeds(step, momentum ?? usualMomentum) };
+  return Object.fromEntries(Object.entries(fed).map(([key, value]) => [key, { shape: [], values: Float32Array.of(value) }]));
 }
