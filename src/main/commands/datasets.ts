@@ -25,6 +25,19 @@ export function registerDatasets(program: Command, context: Context): void {
     .description('folders of pictures to learn from: add, list, show, duplicates, groups, leak, ledger, lock-test, remove, relink');
   examples(datasets, ['graft datasets add ~/pictures/leaves', 'graft datasets list']);
 
+  registerAdd(datasets, context);
+  registerList(datasets, context);
+  registerShow(datasets, context);
+  registerDuplicates(datasets, context);
+  registerGroups(datasets, context);
+  registerLeak(datasets, context);
+  registerLedger(datasets, context);
+  registerLock(datasets, context);
+  registerRemove(datasets, context);
+  registerRelink(datasets, context);
+}
+
+function registerAdd(datasets: Command, context: Context): void {
   const add = datasets
     .command('add')
     .description('scan a folder with one sub-folder a class (or train/, val/, test/ with those inside) and remember it')
@@ -51,7 +64,9 @@ export function registerDatasets(program: Command, context: Context): void {
     'graft datasets add leaves --name "Leaves 2026" --val 0.2 --test 0.1',
     'graft datasets add photos --labels train.csv',
   ]);
+}
 
+function registerList(datasets: Command, context: Context): void {
   const list = datasets
     .command('list')
     .description('all data sets, oldest first')
@@ -63,7 +78,9 @@ export function registerDatasets(program: Command, context: Context): void {
       }),
     );
   examples(list, ['graft datasets list', 'graft datasets list --json']);
+}
 
+function registerShow(datasets: Command, context: Context): void {
   const show = datasets
     .command('show')
     .description('classes, split, bad files, duplicates and label conflicts, as last scanned')
@@ -75,13 +92,9 @@ export function registerDatasets(program: Command, context: Context): void {
       }),
     );
   examples(show, ['graft datasets show leaves', 'graft datasets show ./leaves --json']);
+}
 
-  registerDuplicates(datasets, context);
-  registerGroups(datasets, context);
-  registerLeak(datasets, context);
-  registerLedger(datasets, context);
-  registerLock(datasets, context);
-
+function registerRemove(datasets: Command, context: Context): void {
   const remove = datasets
     .command('remove')
     .description('forget a data set; the folder and its pictures are not touched')
@@ -102,7 +115,9 @@ export function registerDatasets(program: Command, context: Context): void {
       }),
     );
   examples(remove, ['graft datasets remove leaves', 'graft datasets remove ./leaves --yes']);
+}
 
+function registerRelink(datasets: Command, context: Context): void {
   const relink = datasets
     .command('relink')
     .description('say where the folder of a data set lies now; its pictures must be the same')

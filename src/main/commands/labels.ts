@@ -89,6 +89,16 @@ export function registerLabels(program: Command, context: Context): void {
     examples(command, [`graft labels ${verb} leaves`]);
   }
 
+  registerHistory(labels, context);
+  registerImport(labels, context);
+  registerLabelKeys(labels, context);
+  registerSuggest(labels, context);
+  registerNext(labels, context);
+  registerAgain(labels, context);
+  registerLabelExport(labels, context);
+}
+
+function registerHistory(labels: Command, context: Context): void {
   const history = labels
     .command('history')
     .description('what was labelled and excluded, newest first')
@@ -102,13 +112,9 @@ export function registerLabels(program: Command, context: Context): void {
       }),
     );
   examples(history, ['graft labels history leaves --limit 10']);
+}
 
-  registerImport(labels, context);
-  registerLabelKeys(labels, context);
-  registerSuggest(labels, context);
-  registerNext(labels, context);
-  registerAgain(labels, context);
-
+function registerLabelExport(labels: Command, context: Context): void {
   const write = labels
     .command('export')
     .description('every picture with its class, what its folder says, and its side of the split')

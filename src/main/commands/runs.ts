@@ -19,71 +19,9 @@ export function registerRuns(program: Command, context: Context): void {
   const runs = program.command('runs').description('what was trained: list, show, compare, pin, rename, note, delete');
   examples(runs, ['graft runs list', 'graft runs show 3']);
 
-  const list = runs
-    .command('list')
-    .description('all runs, newest first; the best of each data set and the pinned one are marked')
-    .option('--csv', 'a table for other programs, with every setting, on stdout')
-    .action(({ csv = false }: { csv?: boolean }) =>
-      context.withStudio(async (studio) => {
-        if (csv && context.json) throw new StudioError('bad-usage', '--csv and --json both write to stdout', { field: 'csv', hint: 'Leave one of them out.' });
-        const { settleOrphans } = await import('../../core/runs/lifecycle/delete-run.ts');
-        const { listRuns } = await import('../../core/store/runs.ts');
-        settleOrphans(studio);
-        const { bestRuns } = await import('../../core/store/best-runs.ts');
-        const best = bestRuns(studio.db);
-        const rows = listRuns(studio.db).map((row) => ({ ...row, isBest: best.get(row.datasetId)?.best === row.id }));
-        if (csv) {
-          const { headlinesOf } = await import('../../core/store/headlines.ts');
-          const headlines = headlinesOf(studio.db, rows.map(({ id }) => id));
-          for (const line of runLines(rows.map((row) => ({ ...row, headline: headlines.get(row.id) })))) await context.data(line);
-          return;
-        }
-        await context.answer(
-          rows.map(({ id, ...row }) => ({ run: id, ...row })),
-          () => runsTable(rows),
-        );
-      }),
-    );
-  examples(list, ['graft runs list', 'graft runs list --csv > runs.csv']);
-
-  const show = runs
-    .command('show')
-    .description('settings, epochs, accuracy, attestation and exports of a run')
-    .argument('<run>', 'number or name')
-    .action((reference: string) =>
-      context.withStudio(async (studio) => {
-        const { settleOrphans } = await import('../../core/runs/lifecycle/delete-run.ts');
-        settleOrphans(studio);
-        const { runReport } = await import('../../core/runs/results/run-report.ts');
-        const { thisComputer } = await import('../../core/runs/lifecycle/computer-here.ts');
-        const { verdictOfRun } = await import('../../core/runs/results/verdict-of-run.ts');
-        const run = await runArgument(context, studio, reference);
-        const [report, verdict] = [await runReport(studio, run), await verdictOfRun(studio, run, thisComputer())];
-        await context.answer({ ...runJson(report), verdict }, () =>
-          [runReportText(report), ...(verdict ? ['', verdictText(verdict)] : [])].join('\n'),
-        );
-      }),
-    );
-  examples(show, ['graft runs show 3', 'graft runs show leaves-first --json']);
-
-  const compare = runs
-    .command('compare')
-    .description('two runs on the same pictures: accuracy of both, whether the difference means anything, what flipped')
-    .argument('<first>', 'number or name')
-    .argument('<second>', 'number or name')
-    .action((first: string, second: string) =>
-      context.withStudio(async (studio) => {
-        const { compareRuns } = await import('../../core/runs/results/compare.ts');
-        const comparison = compareRuns(
-          studio,
-          await runArgument(context, studio, first),
-          await runArgument(context, studio, second),
-        );
-        const called = await runsCalled(studio);
-        await context.answer(comparison, () => comparisonText(comparison, called));
-      }),
-    );
-  examples(compare, ['graft runs compare 3 4', 'graft runs compare head-only deeper --json']);
+  registerList(runs, context);
+  registerShow(runs, context);
+  registerCompare(runs, context);
 
   const pin = runs
     .command('pin')
@@ -115,6 +53,82 @@ export function registerRuns(program: Command, context: Context): void {
     .action((reference: string, text: string) => edit(context, reference, { note: noteOf(text) }));
   examples(note, ['graft runs note 3 "with the new pictures, still weak on thistles"']);
 
+  registerDelete(runs, context);
+}
+
+function registerList(runs: Command, context: Context): void {
+  const list = runs
+    .command('list')
+    .description('all runs, newest first; the best of each data set and the pinned one are marked')
+    .option('--csv', 'a table for other programs, with every setting, on stdout')
+    .action(({ csv = false }: { csv?: boolean }) =>
+      context.withStudio(async (studio) => {
+        if (csv && context.json) throw new StudioError('bad-usage', '--csv and --json both write to stdout', { field: 'csv', hint: 'Leave one of them out.' });
+        const { settleOrphans } = await import('../../core/runs/lifecycle/delete-run.ts');
+        const { listRuns } = await import('../../core/store/runs.ts');
+        settleOrphans(studio);
+        const { bestRuns } = await import('../../core/store/best-runs.ts');
+        const best = bestRuns(studio.db);
+        const rows = listRuns(studio.db).map((row) => ({ ...row, isBest: best.get(row.datasetId)?.best === row.id }));
+        if (csv) {
+          const { headlinesOf } = await import('../../core/store/headlines.ts');
+          const headlines = headlinesOf(studio.db, rows.map(({ id }) => id));
+          for (const line of runLines(rows.map((row) => ({ ...row, headline: headlines.get(row.id) })))) await context.data(line);
+          return;
+        }
+        await context.answer(
+          rows.map(({ id, ...row }) => ({ run: id, ...row })),
+          () => runsTable(rows),
+        );
+      }),
+    );
+  examples(list, ['graft runs list', 'graft runs list --csv > runs.csv']);
+}
+
+function registerShow(runs: Command, context: Context): void {
+  const show = runs
+    .command('show')
+    .description('settings, epochs, accuracy, attestation and exports of a run')
+    .argument('<run>', 'number or name')
+    .action((reference: string) =>
+      context.withStudio(async (studio) => {
+        const { settleOrphans } = await import('../../core/runs/lifecycle/delete-run.ts');
+        settleOrphans(studio);
+        const { runReport } = await import('../../core/runs/results/run-report.ts');
+        const { thisComputer } = await import('../../core/runs/lifecycle/computer-here.ts');
+        const { verdictOfRun } = await import('../../core/runs/results/verdict-of-run.ts');
+        const run = await runArgument(context, studio, reference);
+        const [report, verdict] = [await runReport(studio, run), await verdictOfRun(studio, run, thisComputer())];
+        await context.answer({ ...runJson(report), verdict }, () =>
+          [runReportText(report), ...(verdict ? ['', verdictText(verdict)] : [])].join('\n'),
+        );
+      }),
+    );
+  examples(show, ['graft runs show 3', 'graft runs show leaves-first --json']);
+}
+
+function registerCompare(runs: Command, context: Context): void {
+  const compare = runs
+    .command('compare')
+    .description('two runs on the same pictures: accuracy of both, whether the difference means anything, what flipped')
+    .argument('<first>', 'number or name')
+    .argument('<second>', 'number or name')
+    .action((first: string, second: string) =>
+      context.withStudio(async (studio) => {
+        const { compareRuns } = await import('../../core/runs/results/compare.ts');
+        const comparison = compareRuns(
+          studio,
+          await runArgument(context, studio, first),
+          await runArgument(context, studio, second),
+        );
+        const called = await runsCalled(studio);
+        await context.answer(comparison, () => comparisonText(comparison, called));
+      }),
+    );
+  examples(compare, ['graft runs compare 3 4', 'graft runs compare head-only deeper --json']);
+}
+
+function registerDelete(runs: Command, context: Context): void {
   const remove = runs
     .command('delete')
     .description('delete a run with its checkpoints, weights and predictions; exports stay')
