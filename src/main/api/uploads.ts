@@ -116,7 +116,7 @@ export async function openUploads(
 
 function plainName(given: string): string {
   const name = given.split(/[/\\]/).at(-1)!.trim();
-  // eslint-disable-next-line no-control-regex
+  // oxlint-disable-next-line no-control-regex
   if (name !== '' && name.length <= 255 && !/[\u0000-\u001f]/.test(name)) return name;
   throw new StudioError('bad-usage', `The file's name is "${given.slice(0, 100)}"`, {
     values: { kind: 'upload-name', name: given.slice(0, 100) },
