@@ -78,7 +78,9 @@ export function openSession(savedModel: Uint8Array): Session {
         for (const name of names) {
           const { shape, values } = feeds[name]!;
           if (values.length !== elementCount(shape)) {
-            throw new StudioError('engine-failed', `${values.length} values fed to ${name} of shape [${shape.join(', ')}]`, { values: { kind: 'engine-fed', n: values.length, name, shape: shape.join(' × ') } });
+            throw new StudioError('engine-failed', `${values.length} values fed to ${name} of shape [${shape.join(', ')}]`, {
+              values: { kind: 'engine-fed', n: values.length, name, shape: shape.join(' × ') },
+            });
           }
           const fed = feedsWords() ? asWords({ shape, values }) : { shape, values };
           inputs.push(binding.createTensor(fed.shape, feedType(fed.values), fed.values));

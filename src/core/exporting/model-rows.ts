@@ -27,7 +27,9 @@ function expectThere(model: Backbone, rows: readonly TensorRow[], network: strin
     const expected = `[${shape.join(', ')}] for ${network}`;
     if (!tensor) throw new StudioError('bad-weights', `The tensor "${name}" is missing; expected ${expected}`, { values: { kind: 'tensor-missing', tensor: name, expected: String(expected) } });
     if (tensor.shape.join() !== shape.join() || tensor.data.length !== elementCount(shape)) {
-      throw new StudioError('bad-weights', `The tensor "${name}" is [${tensor.shape.join(', ')}]; expected ${expected}`, { values: { kind: 'tensor-shape', tensor: name, shape: tensor.shape.join(' × '), expected: String(expected) } });
+      throw new StudioError('bad-weights', `The tensor "${name}" is [${tensor.shape.join(', ')}]; expected ${expected}`, {
+        values: { kind: 'tensor-shape', tensor: name, shape: tensor.shape.join(' × '), expected: String(expected) },
+      });
     }
   }
 }

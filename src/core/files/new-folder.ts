@@ -30,7 +30,11 @@ export async function createNewFolder(out: string, field: string): Promise<NewFo
     sweepOnce(folder);
     const inIt = await ifThere(readdir(folder));
     if (inIt !== null && inIt.length > 0) {
-      throw new StudioError('bad-usage', `${out} is not empty, and nothing in it is replaced`, { values: { kind: 'folder-not-empty', folder: out }, field, hint: 'Name a folder that is not there yet.' });
+      throw new StudioError('bad-usage', `${out} is not empty, and nothing in it is replaced`, {
+        values: { kind: 'folder-not-empty', folder: out },
+        field,
+        hint: 'Name a folder that is not there yet.',
+      });
     }
     const parent = inIt === null ? dirname(folder) : folder;
     const made = (await mkdir(parent, { recursive: true })) ?? null;

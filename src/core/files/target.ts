@@ -79,7 +79,10 @@ export async function checkSpace(folder: string, neededBytes: number, hint: stri
   // Some file systems of networks and of the kernel do not say how large they are.
   if (blocks === 0 || freeBytes >= neededBytes) return;
   const megabytes = (bytes: number) => `${Math.ceil(bytes / 1e6)} MB`;
-  throw new StudioError('out-of-disk', `${folder} has ${megabytes(freeBytes)} free; ${megabytes(neededBytes)} are needed.`, { values: { kind: 'no-room-there', place: folder, freeBytes, neededBytes }, hint });
+  throw new StudioError('out-of-disk', `${folder} has ${megabytes(freeBytes)} free; ${megabytes(neededBytes)} are needed.`, {
+    values: { kind: 'no-room-there', place: folder, freeBytes, neededBytes },
+    hint,
+  });
 }
 
 /**

@@ -36,10 +36,19 @@ function tokenIn(file: string): string {
   try {
     text = readFileSync(file, 'utf8').trim();
   } catch (cause) {
-    throw new StudioError('bad-usage', `The file of the token, ${file}, cannot be read: ${(cause as Error).message}`, { field: 'tokenFile', values: { kind: 'no-token-file', file }, hint: tokenHint, cause });
+    throw new StudioError('bad-usage', `The file of the token, ${file}, cannot be read: ${(cause as Error).message}`, {
+      field: 'tokenFile',
+      values: { kind: 'no-token-file', file },
+      hint: tokenHint,
+      cause,
+    });
   }
   if (/^[\x21-\x7e]{1,4096}$/.test(text)) return text;
-  throw new StudioError('bad-usage', `The file ${file} holds ${text === '' ? 'nothing' : 'no token: it is more than one word'}`, { field: 'tokenFile', values: { kind: 'no-token-in-file', file }, hint: tokenHint });
+  throw new StudioError('bad-usage', `The file ${file} holds ${text === '' ? 'nothing' : 'no token: it is more than one word'}`, {
+    field: 'tokenFile',
+    values: { kind: 'no-token-in-file', file },
+    hint: tokenHint,
+  });
 }
 const tokenHint = 'It is a text file with the token and nothing else, as ray get-auth-token --generate prints it.';
 
@@ -47,11 +56,20 @@ const tokenHint = 'It is a text file with the token and nothing else, as ray get
 export function needAddress(address: string): string {
   const url = URL.parse(address);
   if (url && ['http:', 'https:'].includes(url.protocol) && url.username === '' && url.password === '') return address.replace(/\/+$/, '');
-  throw new StudioError('bad-usage', `--address is "${url ? `${url.protocol}//…` : address}"`, { field: 'address', values: { kind: 'bad-cluster-address', address: url ? url.protocol : address }, hint: 'It takes where Ray’s dashboard is seen: http://127.0.0.1:8265. A token goes into a file: --token-file.' });
+  throw new StudioError('bad-usage', `--address is "${url ? `${url.protocol}//…` : address}"`, {
+    field: 'address',
+    values: { kind: 'bad-cluster-address', address: url ? url.protocol : address },
+    hint: 'It takes where Ray’s dashboard is seen: http://127.0.0.1:8265. A token goes into a file: --token-file.',
+  });
 }
 
 const silent = (address: string, detail: string, cause?: unknown): StudioError =>
-  new StudioError('cluster-unreachable', `Nothing answers at ${address} (${detail})`, { field: 'address', values: { kind: 'cluster-silent', address, detail }, hint: 'Check the address, and whether the ssh tunnel to it still stands. What runs on the cluster goes on.', cause });
+  new StudioError('cluster-unreachable', `Nothing answers at ${address} (${detail})`, {
+    field: 'address',
+    values: { kind: 'cluster-silent', address, detail },
+    hint: 'Check the address, and whether the ssh tunnel to it still stands. What runs on the cluster goes on.',
+    cause,
+  });
 
 /**
  * One request and its whole answer. Not `fetch`: Node's says `sec-fetch-mode: cors`, which cannot be left out, and by which Ray takes the caller for a page in a
@@ -87,8 +105,16 @@ export async function callRay<T>(cluster: ClusterAddress, method: string, path: 
   const { status, text } = await send(cluster, method, path, body);
   if (status === 200) return answerIn(schema, text, address);
   const said = saidIn(text);
-  if (status === 401) throw new StudioError('cluster-refused', `The cluster at ${address} wants a token`, { field: 'tokenFile', values: { kind: 'cluster-wants-token', address }, hint: 'Name the file that holds it: --token-file.' });
-  if (status === 403) throw new StudioError('cluster-refused', `The cluster at ${address} knows another token`, { field: 'tokenFile', values: { kind: 'cluster-other-token', address }, hint: 'Ask whoever looks after the cluster for the one that holds now.' });
+  if (status === 401) throw new StudioError('cluster-refused', `The cluster at ${address} wants a token`, {
+    field: 'tokenFile',
+    values: { kind: 'cluster-wants-token', address },
+    hint: 'Name the file that holds it: --token-file.',
+  });
+  if (status === 403) throw new StudioError('cluster-refused', `The cluster at ${address} knows another token`, {
+    field: 'tokenFile',
+    values: { kind: 'cluster-other-token', address },
+    hint: 'Ask whoever looks after the cluster for the one that holds now.',
+  });
   if (status === 404) throw new StudioError('not-found', `The cluster at ${address} knows nothing of it: ${said}`, { values: { kind: 'cluster-said', said } });
   if (status >= 500 && /No available agent/.test(text)) throw silent(address, 'it has only just started: no agent to submit jobs yet');
   throw new StudioError('cluster-refused', `The cluster at ${address} refused (${status}): ${said}`, { values: { kind: 'cluster-said', said }, hint: 'Its dashboard says more.' });
@@ -98,7 +124,12 @@ function answerIn<T>(schema: z.ZodType<T>, text: string, address: string): T {
   try {
     return schema.parse(text === '' ? null : JSON.parse(text));
   } catch (cause) {
-    throw new StudioError('cluster-refused', `What answers at ${address} is no Ray: ${text.slice(0, 100)}`, { field: 'address', values: { kind: 'cluster-said', said: text.slice(0, 100) }, hint: 'It takes where Ray’s dashboard is seen: http://127.0.0.1:8265.', cause });
+    throw new StudioError('cluster-refused', `What answers at ${address} is no Ray: ${text.slice(0, 100)}`, {
+      field: 'address',
+      values: { kind: 'cluster-said', said: text.slice(0, 100) },
+      hint: 'It takes where Ray’s dashboard is seen: http://127.0.0.1:8265.',
+      cause,
+    });
   }
 }
 

@@ -44,7 +44,11 @@ export function adaptedTensors({ net, preprocessing, tensors, classes }: Model, 
   const images = pixelPlaceholder(graph, 'images', [size, size, 3], feedsWords());
   featureMap(branch, normalise(graph, images, preprocessing));
   if (found.length === 0) {
-    throw new StudioError('bad-usage', 'This network has no BatchNorm, so it remembers no camera that it could be adapted from', { values: { kind: 'no-norm-to-adapt' }, field: 'run', hint: 'Train with some pictures of the new camera instead.' });
+    throw new StudioError('bad-usage', 'This network has no BatchNorm, so it remembers no camera that it could be adapted from', {
+      values: { kind: 'no-norm-to-adapt' },
+      field: 'run',
+      hint: 'Train with some pictures of the new camera instead.',
+    });
   }
   finishVariables(variables);
   const session = openSession(encodeSavedModel(graph));

@@ -35,7 +35,11 @@ function parsedAs<T>(schema: z.ZodType<T>, text: string, file: string): T {
 export async function readTrial(folder: string): Promise<{ bundle: TrialBundle; sha256: string }> {
   const file = join(folder, trialFiles.bundle);
   const text = await ifReachable(readFile(file, 'utf8'));
-  if (text === null) throw new StudioError('not-found', `There is no trial in ${folder}`, { field: 'folder', values: { kind: 'no-trial-there', place: folder }, hint: 'A trial is a folder with trial.json; graft study run … --executor ray writes them.' });
+  if (text === null) throw new StudioError('not-found', `There is no trial in ${folder}`, {
+    field: 'folder',
+    values: { kind: 'no-trial-there', place: folder },
+    hint: 'A trial is a folder with trial.json; graft study run … --executor ray writes them.',
+  });
   return { bundle: parsedAs(trialBundleSchema, text, file), sha256: sha256OfText(text) };
 }
 
@@ -46,7 +50,11 @@ export const storeOf = (folder: string, { store }: Pick<TrialBundle, 'store'>): 
 export async function readImages(folder: string, bundle: TrialBundle): Promise<TrialImages> {
   const file = join(storeOf(folder, bundle), bundle.images.object);
   const text = await ifReachable(readFile(file, 'utf8'));
-  if (text === null) throw new StudioError('not-found', `The list of pictures ${file} is not there`, { field: 'trial', values: { kind: 'no-trial-there', place: file }, hint: 'Is the shared folder mounted here, at the same path?' });
+  if (text === null) throw new StudioError('not-found', `The list of pictures ${file} is not there`, {
+    field: 'trial',
+    values: { kind: 'no-trial-there', place: file },
+    hint: 'Is the shared folder mounted here, at the same path?',
+  });
   if (sha256OfText(text) !== bundle.images.sha256) throw badTrial(file, 'is damaged');
   return parsedAs(trialImagesSchema, text, file);
 }

@@ -34,7 +34,10 @@ function needOurs(root: string): void {
   mkdirSync(root, { recursive: true, mode: 0o700 });
   const { uid, mode } = lstatSync(root);
   if (lstatSync(root).isDirectory() && (process.getuid === undefined || uid === process.getuid()) && (mode & 0o022) === 0) return;
-  throw new StudioError('not-writable', `${root} is not this user's alone`, { values: { kind: 'slots-of-others', folder: root }, hint: 'Delete it, or set TMPDIR to a folder of your own on this machine.' });
+  throw new StudioError('not-writable', `${root} is not this user's alone`, {
+    values: { kind: 'slots-of-others', folder: root },
+    hint: 'Delete it, or set TMPDIR to a folder of your own on this machine.',
+  });
 }
 
 /** A trainer outlives a trial that was killed by a moment, and may still write features. */

@@ -8,7 +8,11 @@ import type { TrialDone } from '../../shared/trial-bundle.ts';
 import { readTrialFile, trialFiles } from './trial-folder.ts';
 
 const refuse = (file: string, problem: string): StudioError =>
-  new StudioError('bad-result', `${file} ${problem}`, { field: 'trial', values: { kind: 'trial-result-damaged', file }, hint: 'Nothing of it was taken. Going on with the study runs the trial again.' });
+  new StudioError('bad-result', `${file} ${problem}`, {
+    field: 'trial',
+    values: { kind: 'trial-result-damaged', file },
+    hint: 'Nothing of it was taken. Going on with the study runs the trial again.',
+  });
 
 /** One file of a result against what `done.json` says of it. @param at where its bytes lie, if not in the trial's folder @throws StudioError `bad-result` naming it */
 export async function needResultFile(folder: string, name: string, { sha256, sizeBytes }: TrialDone['files'][string], at = join(folder, name)): Promise<void> {

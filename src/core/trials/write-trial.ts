@@ -29,7 +29,10 @@ async function putObject(store: string, file: string, sha256: string, code: 'bad
   if (await ifReachable(stat(target))) return name;
   const found = await sha256OfFile(file);
   if (found !== sha256) {
-    throw new StudioError(code, `${file} is another file by now: its sha256 is ${found}, not ${sha256}`, { values: { kind: 'file-changed-meanwhile', file }, hint: 'Scan the data set again, and begin the study anew.' });
+    throw new StudioError(code, `${file} is another file by now: its sha256 is ${found}, not ${sha256}`, {
+      values: { kind: 'file-changed-meanwhile', file },
+      hint: 'Scan the data set again, and begin the study anew.',
+    });
   }
   await copyFileAtomically(file, target);
   return name;

@@ -136,7 +136,10 @@ async function verify(folder: BackbonesFolder, info: BackboneInfo, file: string)
   const stats = await ifReachable(stat(file));
   if (!stats?.isFile()) {
     const how = stats ? 'is no file' : 'is gone';
-    throw new StudioError('bad-weights', `${file}, the weights of the backbone "${info.id}", ${how}.`, { values: { kind: info.origin === 'imported' ? 'backbone-imported-gone' : 'backbone-gone', file, ...(info.origin === 'catalogue' && { backbone: info.id }), name: info.id }, hint: hints[info.origin](info.id) });
+    throw new StudioError('bad-weights', `${file}, the weights of the backbone "${info.id}", ${how}.`, {
+      values: { kind: info.origin === 'imported' ? 'backbone-imported-gone' : 'backbone-gone', file, ...(info.origin === 'catalogue' && { backbone: info.id }), name: info.id },
+      hint: hints[info.origin](info.id),
+    });
   }
   const expected = await expectedSha256(info, file);
   const sha256 = await rememberedSha256(folder.backbones, file, expected);

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { Context } from '../terminal/context.ts';
+import { paragraphs } from '../terminal/paragraphs.ts';
 import { testLockText, testLooksText } from '../words/test-ledger-text.ts';
 import { knownDataset } from './dataset-argument.ts';
 import { examples } from './examples.ts';
@@ -20,7 +21,8 @@ export function registerLedger(datasets: Command, context: Context): void {
         const lock = lockOfDataset(db, id);
         const told = looks.map(({ atMs, version, model }) => ({ atMs, version, model }));
         const called = await runsCalled(studio);
-        await context.answer({ dataset: id, looks: looks.length, models: new Set(looks.map(({ model }) => model)).size, each: told, lock }, () => [testLooksText(looks, id, called), ...(lock ? ['', testLockText(lock, called)] : [])].join('\n'));
+        const models = new Set(looks.map(({ model }) => model)).size;
+        await context.answer({ dataset: id, looks: looks.length, models, each: told, lock }, () => paragraphs(testLooksText(looks, id, called), lock && testLockText(lock, called)));
       }),
     );
   examples(command, ['graft datasets ledger leaves', 'graft datasets ledger leaves --json']);

@@ -6,6 +6,7 @@ import { familiarityOf, usualFalseAlarmRate } from '../../shared/familiarity.ts'
 import type { FamiliarityRule } from '../../shared/familiarity.ts';
 import type { EvaluationColumns } from '../files/evaluation-table.ts';
 import type { Context } from '../terminal/context.ts';
+import { paragraphs } from '../terminal/paragraphs.ts';
 import { printable } from '../terminal/printable.ts';
 import { shellWord } from '../terminal/shell-word.ts';
 import { counted } from '../terminal/units.ts';
@@ -52,7 +53,8 @@ export function registerEvaluate(program: Command, context: Context): void {
         const alarm = await familiarityOfRun(studio, run, usualFalseAlarmRate);
         const { result, notKept } = await withTable(context, studio, flags.csv, { folder, bom }, (write) =>
           evenUnkept(studio, async (one) => {
-            const evaluation = await (folder === undefined ? evaluateRun(one, run) : withOpened(context, one.db, folder, (dataset) => context.stoppable((signal) => evaluateRun(one, run, dataset, signal))));
+            const evaluateOn = (dataset: string) => context.stoppable((signal) => evaluateRun(one, run, dataset, signal));
+            const evaluation = await (folder === undefined ? evaluateRun(one, run) : withOpened(context, one.db, folder, evaluateOn));
             // A copy in memory is read before it is closed.
             await write(evaluation, evaluation.metrics.perClass.map(({ name }) => name), { alarm });
             return { ...evaluation, pictures: alarm && familiarPictures(evaluation.answers(), alarm) };
@@ -79,7 +81,14 @@ export function registerEvaluate(program: Command, context: Context): void {
         const told: EvaluationJson = { run, split, images, chosenOnTheseImages, trainedOn, metBefore, metrics, testLedger, testLock, ownConsistency, calibration, familiarity, verdict, skipped };
         const called = await runsCalled(studio);
         await context.answer(told, () =>
-          [metricsText(metrics, splitNames[split] ?? split, chosenOnTheseImages), ...(testLedger ? ['', testLedgerText(testLedger)] : []), ...(testLock ? ['', testLockText(testLock, called)] : []), ...(ownConsistency ? ['', consistencyText(ownConsistency)] : []), '', calibrationText(calibration), ...(verdict ? ['', verdictText(verdict)] : [])].join('\n'),
+          paragraphs(
+            metricsText(metrics, splitNames[split] ?? split, chosenOnTheseImages),
+            testLedger && testLedgerText(testLedger),
+            testLock && testLockText(testLock, called),
+            ownConsistency && consistencyText(ownConsistency),
+            calibrationText(calibration),
+            verdict && verdictText(verdict),
+          ),
         );
       }),
     );
@@ -114,7 +123,12 @@ async function evaluateMembers(context: Context, studio: Studio, runs: number[],
   if (groupsUnsaid > 0) context.remark(groupsUnsaidText(groupsUnsaid, folder!));
   const called = await runsCalled(studio);
   await context.answer({ run: runs.length === 1 ? runs[0] : null, ...result, testLedger, ownConsistency, verdict: null }, () =>
-    [togetherText(result, called), '', metricsText(metrics, splitNames[split] ?? split, chosenOnTheseImages), ...(testLedger ? ['', testLedgerText(testLedger)] : []), ...(ownConsistency ? ['', consistencyText(ownConsistency)] : [])].join('\n'),
+    paragraphs(
+      togetherText(result, called),
+      metricsText(metrics, splitNames[split] ?? split, chosenOnTheseImages),
+      testLedger && testLedgerText(testLedger),
+      ownConsistency && consistencyText(ownConsistency),
+    ),
   );
 }
 

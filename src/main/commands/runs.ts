@@ -4,6 +4,7 @@ import { StudioError } from '../../core/errors.ts';
 import { runName } from '../../core/runs/lifecycle/run-name.ts';
 import type { Context } from '../terminal/context.ts';
 import { confirmDeletion, yesOption } from '../terminal/confirm.ts';
+import { paragraphs } from '../terminal/paragraphs.ts';
 import { printable } from '../terminal/printable.ts';
 import { bytes } from '../terminal/units.ts';
 import { comparisonText } from '../words/comparison-text.ts';
@@ -99,9 +100,7 @@ function registerShow(runs: Command, context: Context): void {
         const { verdictOfRun } = await import('../../core/runs/results/verdict-of-run.ts');
         const run = await runArgument(context, studio, reference);
         const [report, verdict] = [await runReport(studio, run), await verdictOfRun(studio, run, thisComputer())];
-        await context.answer({ ...runJson(report), verdict }, () =>
-          [runReportText(report), ...(verdict ? ['', verdictText(verdict)] : [])].join('\n'),
-        );
+        await context.answer({ ...runJson(report), verdict }, () => paragraphs(runReportText(report), verdict && verdictText(verdict)));
       }),
     );
   examples(show, ['graft runs show 3', 'graft runs show leaves-first --json']);

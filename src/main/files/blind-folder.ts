@@ -64,7 +64,10 @@ async function refuseDatasets(out: string, roots: readonly string[]): Promise<vo
   const place = await placeOf(path.resolve(out));
   for (const root of roots) {
     if (!isInside(await placeOf(path.resolve(root)), place)) continue;
-    throw new StudioError('bad-usage', `${out} lies in the data set ${root}, which would take the copies for pictures of its own`, { field: 'out', hint: 'Name a folder that is not there yet, elsewhere.' });
+    throw new StudioError('bad-usage', `${out} lies in the data set ${root}, which would take the copies for pictures of its own`, {
+      field: 'out',
+      hint: 'Name a folder that is not there yet, elsewhere.',
+    });
   }
 }
 

@@ -32,7 +32,11 @@ export const addClusterOptions = (command: Command): Command =>
 /** @throws StudioError `bad-usage` without a storage, or for figures that no cluster can give */
 export function clusterSettings({ address = usualAddress, storage, tokenFile, checkout, cpusPerTrial = 1, gpusPerTrial = 0, retries = 2 }: ClusterOptions): ClusterSettings {
   if (storage === undefined) {
-    throw new StudioError('bad-usage', '--executor ray needs --storage', { field: 'storage', values: { kind: 'cluster-not-told' }, hint: 'It takes a folder that this computer and every node mount at the same path.' });
+    throw new StudioError('bad-usage', '--executor ray needs --storage', {
+      field: 'storage',
+      values: { kind: 'cluster-not-told' },
+      hint: 'It takes a folder that this computer and every node mount at the same path.',
+    });
   }
   if (!(cpusPerTrial > 0)) throw new StudioError('bad-usage', `--cpus-per-trial is ${cpusPerTrial}`, { field: 'cpusPerTrial', hint: 'It takes a number above 0.' });
   if (!clusterSettingsSchema.shape.gpusPerTrial.safeParse(gpusPerTrial).success) {

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { printable, printableJson, printableText } from './printable.ts';
 import stringWidth from 'string-width';
 import { cellsWide } from './cells-wide.ts';
+import { paragraphs } from './paragraphs.ts';
 import { table } from './table.ts';
 import { wrapped } from './wrapped.ts';
 import { bytes, counted, duration, grouped, percentWithInterval, rate, significant } from './units.ts';
@@ -116,4 +117,8 @@ test('figures carry their units', () => {
     '1.3 steps/s',
     '0.000123',
   ]);
+});
+
+test('parts of an answer stand apart; what is left out leaves no gap', () => {
+  expect([paragraphs('a', null, 'b\nc'), paragraphs(null, 'a'), paragraphs(null)]).toEqual(['a\n\nb\nc', 'a', '']);
 });

@@ -100,5 +100,8 @@ function diedValues(death: Death, code: number | null, signal: string | null, la
 function diedError(job: Job['kind'], code: number | null, signal: string | null, stderr: string): StudioError {
   const lastLine = stderr.trim().split('\n').at(-1);
   const death = job === 'train' ? 'trainer-died' : 'engine-died';
-  return new StudioError('trainer-died', `The engine process ${howEnded(code, signal)}${lastLine && !signal ? `: ${lastLine}` : ''}`, { values: diedValues(death, code, signal, lastLine), hint: afterDeath[death] });
+  return new StudioError('trainer-died', `The engine process ${howEnded(code, signal)}${lastLine && !signal ? `: ${lastLine}` : ''}`, {
+    values: diedValues(death, code, signal, lastLine),
+    hint: afterDeath[death],
+  });
 }

@@ -90,7 +90,11 @@ export async function keepBeginning(studio: Studio, planned: PlannedRun): Promis
 /** @throws StudioError `not-found` */
 function needNumber(text: string): number {
   if (/^\d+$/.test(text)) return Number(text);
-  throw new StudioError('not-found', `There is no run "${text}"`, { values: { kind: 'no-such-run', number: text }, field: 'from', hint: 'In a file it is the number of a run, as "graft runs list" shows it.' });
+  throw new StudioError('not-found', `There is no run "${text}"`, {
+    values: { kind: 'no-such-run', number: text },
+    field: 'from',
+    hint: 'In a file it is the number of a run, as "graft runs list" shows it.',
+  });
 }
 
 /** @throws StudioError `not-found` | `bad-usage` (not done) */

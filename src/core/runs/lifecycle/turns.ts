@@ -59,7 +59,10 @@ export function claimRun(studio: Studio, runId: number): Run {
     const run = getRun(db, runId);
     const changes = { error: null, finishedAtMs: null, startedAtMs: run.startedAtMs ?? Date.now() };
     if (moveRun(db, runId, ['queued'], 'running', changes)) return run;
-    throw new StudioError('busy', `Run ${runCalled(run)} is ${run.state} meanwhile`, { values: { kind: 'run-changed-meanwhile', ...saidRun(run) }, hint: 'Another program changed it; look at it again.' });
+    throw new StudioError('busy', `Run ${runCalled(run)} is ${run.state} meanwhile`, {
+      values: { kind: 'run-changed-meanwhile', ...saidRun(run) },
+      hint: 'Another program changed it; look at it again.',
+    });
   });
 }
 

@@ -23,7 +23,11 @@ const noRecipe = (place: string, what: 'none' | 'too-large' | 'damaged' | 'cut-o
     'export-of-before': 'is an export of an older version, which did not keep the settings of its run',
   }[what];
   const kinds = { none: 'recipe-none', 'too-large': 'recipe-too-large', damaged: 'recipe-damaged', 'cut-off': 'recipe-cut-off', 'export-of-before': 'recipe-export-of-before' } as const;
-  return new StudioError('bad-usage', `${place} ${why}`, { values: { kind: kinds[what], place }, field: 'like', hint: 'Give a report that "graft report" wrote, a folder that "graft export" wrote, or a run.' });
+  return new StudioError('bad-usage', `${place} ${why}`, {
+    values: { kind: kinds[what], place },
+    field: 'like',
+    hint: 'Give a report that "graft report" wrote, a folder that "graft export" wrote, or a run.',
+  });
 };
 
 /**

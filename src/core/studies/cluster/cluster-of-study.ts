@@ -12,10 +12,18 @@ import type { StudySpec } from '../../../shared/study-spec.ts';
 export function clusterOf({ executor }: Pick<StudySpec, 'executor'>, settings: ClusterSettings | null): StudyCluster | null {
   if (executor === 'local') return null;
   if (settings === null) {
-    throw new StudioError('bad-usage', 'The study is to run on a cluster, and none is named', { field: 'storage', values: { kind: 'cluster-not-told' }, hint: '--executor ray takes --storage <shared folder>, and --address http://127.0.0.1:8265 where that is another.' });
+    throw new StudioError('bad-usage', 'The study is to run on a cluster, and none is named', {
+      field: 'storage',
+      values: { kind: 'cluster-not-told' },
+      hint: '--executor ray takes --storage <shared folder>, and --address http://127.0.0.1:8265 where that is another.',
+    });
   }
   for (const field of ['storage', 'checkout'] as const) {
-    if (!isAbsolute(settings[field])) throw new StudioError('bad-usage', `--${field} is "${settings[field]}"`, { field, values: { kind: 'cluster-folder-missing', place: settings[field] }, hint: 'It takes a whole path, the same here and on every node.' });
+    if (!isAbsolute(settings[field])) throw new StudioError('bad-usage', `--${field} is "${settings[field]}"`, {
+      field,
+      values: { kind: 'cluster-folder-missing', place: settings[field] },
+      hint: 'It takes a whole path, the same here and on every node.',
+    });
   }
   return { ...settings, address: needAddress(settings.address), name: `graft-${randomBytes(4).toString('hex')}`, jobs: 0, job: null };
 }

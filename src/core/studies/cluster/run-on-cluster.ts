@@ -163,7 +163,10 @@ async function follow(studio: Studio, id: number, job: string, handlers: Followe
 /** What a cluster does not know runs nowhere. @throws StudioError `cluster-refused` where it has not ended after a while */
 export async function endJob(cluster: Parameters<typeof stopJob>[0], job: string): Promise<void> {
   if ((await statusOf(cluster, job)) === null || (await stopJob(cluster, job))) return;
-  throw new StudioError('cluster-refused', `The cluster has not stopped the job ${job} yet`, { values: { kind: 'cluster-not-stopped', job }, hint: 'graft study stop asks again; the dashboard shows what it does.' });
+  throw new StudioError('cluster-refused', `The cluster has not stopped the job ${job} yet`, {
+    values: { kind: 'cluster-not-stopped', job },
+    hint: 'graft study stop asks again; the dashboard shows what it does.',
+  });
 }
 
 /** Takes in what is done, tells what has begun or failed since it was looked at last. */
@@ -233,5 +236,8 @@ async function jobEnded({ db }: Studio, id: number, job: string | null, end: Ray
   const { cluster } = getStudy(db, id);
   const said = end === null || end === 'stopped' ? 'the cluster knows nothing of it any more' : [end.error_type, end.message].filter(Boolean).join(': ') || (job && (await lastWords(cluster!, job).catch(() => ''))) || end.status;
   if (/no-node-big-enough/.test(said)) return noNodeFor(cluster!);
-  return new StudioError('cluster-refused', `The job on the cluster ended before its trials had: ${said.slice(0, 500)}`, { values: { kind: 'cluster-job-ended', said: said.slice(0, 500) }, hint: `What was done is kept. "graft study resume ${id}" runs the rest.` });
+  return new StudioError('cluster-refused', `The job on the cluster ended before its trials had: ${said.slice(0, 500)}`, {
+    values: { kind: 'cluster-job-ended', said: said.slice(0, 500) },
+    hint: `What was done is kept. "graft study resume ${id}" runs the rest.`,
+  });
 }

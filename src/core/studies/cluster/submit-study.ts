@@ -109,5 +109,9 @@ export async function submitStudy({ db }: Studio, id: number, positions: readonl
 /** Whether a shared folder is one. @throws StudioError `not-found` */
 export async function needStorage({ storage }: Pick<StudyCluster, 'storage'>): Promise<void> {
   if ((await ifReachable(stat(storage)))?.isDirectory()) return;
-  throw new StudioError('not-found', `There is no folder ${storage}`, { field: 'storage', values: { kind: 'cluster-folder-missing', place: storage }, hint: 'It takes a folder that this computer and every node mount at the same path.' });
+  throw new StudioError('not-found', `There is no folder ${storage}`, {
+    field: 'storage',
+    values: { kind: 'cluster-folder-missing', place: storage },
+    hint: 'It takes a folder that this computer and every node mount at the same path.',
+  });
 }

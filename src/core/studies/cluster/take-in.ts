@@ -25,7 +25,11 @@ import type { ImagePrediction, TrainResult } from '../../../shared/trainer-proto
 import type { RunNotice } from '../../../shared/contract/run-calls.ts';
 
 const refuse = (file: string, problem: string): StudioError =>
-  new StudioError('bad-result', `${file} ${problem}`, { field: 'trial', values: { kind: 'trial-result-damaged', file }, hint: 'Nothing of it was taken. Going on with the study runs the trial again.' });
+  new StudioError('bad-result', `${file} ${problem}`, {
+    field: 'trial',
+    values: { kind: 'trial-result-damaged', file },
+    hint: 'Nothing of it was taken. Going on with the study runs the trial again.',
+  });
 
 interface Found {
   readonly bundle: TrialBundle;

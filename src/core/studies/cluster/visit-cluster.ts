@@ -70,7 +70,11 @@ async function whoFollowsStops(studio: Studio, id: number): Promise<StudyStatus>
     if (!isOwned(db, owner)) return stopOnCluster(studio, id);
     const forMs = performance.now() - begunMs;
     if (cluster!.lost && forMs > triedMs) throw stopWaits(id, cluster!.lost.error);
-    if (forMs > patienceMs) throw new StudioError('busy', `Study ${id} is followed by another program, which has not answered yet`, { field: 'study', values: { kind: 'study-not-answered', study: id, process: getStudy(db, id).owner ?? '?' }, hint: 'It stops as soon as it answers.' });
+    if (forMs > patienceMs) throw new StudioError('busy', `Study ${id} is followed by another program, which has not answered yet`, {
+      field: 'study',
+      values: { kind: 'study-not-answered', study: id, process: getStudy(db, id).owner ?? '?' },
+      hint: 'It stops as soon as it answers.',
+    });
     await delay(lookMs);
   }
   return studyStatus(db, getStudy(db, id));
