@@ -21,7 +21,7 @@ function mixedFolder(parent: string): string {
   return folder;
 }
 
-test('finding 15: pictures without a class get theirs with one key each; undo returns; letters of one’s own', async ({ studio, workFolder }) => {
+test('pictures without a class get theirs with one key each; undo returns; letters of one’s own', async ({ studio, workFolder }) => {
   const { page } = studio;
   const folder = mixedFolder(workFolder);
   const before = contentsOf(folder);
@@ -82,7 +82,7 @@ test('finding 15: pictures without a class get theirs with one key each; undo re
   expect(contentsOf(folder)).toEqual(before);
 });
 
-test('finding 15: a rubber band chooses what it touches, scrolls at the edge, adds with Shift; Escape leaves all as it was', async ({ studio, workFolder }) => {
+test('a rubber band chooses what it touches, scrolls at the edge, adds with Shift; Escape leaves all as it was', async ({ studio, workFolder }) => {
   const { page } = studio;
   await openFolder(page, sampleFolder(workFolder, 'leaves', { birch: 30, oak: 45 }));
   // The inspector comes with what is chosen, and the wall has other columns then.

@@ -1,7 +1,7 @@
 import { accessibilityProblems } from './fixtures/looks.ts';
 import { expect, openTrained, test } from './fixtures/trained.ts';
 
-test('finding 12: three base models are recommended with why and whether they fit; the others are one fold away', async ({ studio }) => {
+test('three base models are recommended with why and whether they fit; the others are one fold away', async ({ studio }) => {
   const { page } = studio;
   await openTrained(page, 'Base model');
   const list = page.getByRole('complementary', { name: 'Base models' });

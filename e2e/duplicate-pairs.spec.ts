@@ -4,7 +4,7 @@ import { contentsOf, sampleFolder } from './fixtures/folders.ts';
 import { openFolder } from './fixtures/open-folder.ts';
 import { expect, test } from './fixtures/test.ts';
 
-test('finding 19: copies side by side, one is kept by a key, and undo takes it back', async ({ studio, workFolder }) => {
+test('copies side by side, one is kept by a key, and undo takes it back', async ({ studio, workFolder }) => {
   const { page } = studio;
   const folder = sampleFolder(workFolder, 'leaves', { birch: 8, oak: 8 });
   copyFileSync(join(folder, 'birch/birch-1.jpg'), join(folder, 'birch/copy.jpg'));

@@ -3,7 +3,7 @@ import type { Tab } from './fixtures/steps.ts';
 import { accessibilityProblems, layoutProblems } from './fixtures/looks.ts';
 import { expect, openTrained, test } from './fixtures/trained.ts';
 
-test('finding 11: Simple is four short lines and one button; exact terms are one fold away', async ({ studio }) => {
+test('Simple is four short lines and one button; exact terms are one fold away', async ({ studio }) => {
   const { page } = studio;
   await openTrained(page, 'Train');
   const main = page.getByRole('main');

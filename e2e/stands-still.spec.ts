@@ -19,7 +19,7 @@ async function standsStill(page: Page, when: string): Promise<void> {
 
 const rest = (page: Page, milliseconds = 1500) => page.evaluate((ms) => new Promise((done) => setTimeout(done, ms)), milliseconds);
 
-test('finding 21: nothing moves by itself while a page loads, a run goes, a heat map or a toast comes', async ({ studio }) => {
+test('nothing moves by itself while a page loads, a run goes, a heat map or a toast comes', async ({ studio }) => {
   test.setTimeout(300_000);
   const { page } = studio;
   await watchShifts(page);

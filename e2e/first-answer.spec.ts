@@ -2,7 +2,7 @@ import { cpus, loadavg } from 'node:os';
 import { runCard, trySample } from './fixtures/steps.ts';
 import { expect, test } from './fixtures/test.ts';
 
-test('finding 20: the default run on the sample gives a first answer within seconds, with its right and wrong pictures, and then learns on', async ({ studio }) => {
+test('the default run on the sample gives a first answer within seconds, with its right and wrong pictures, and then learns on', async ({ studio }) => {
   test.setTimeout(300_000);
   const { page } = studio;
   await trySample(page);

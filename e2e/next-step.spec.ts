@@ -4,7 +4,7 @@ import { trySample } from './fixtures/steps.ts';
 import { longestSilence, watchSilence } from './fixtures/silence.ts';
 import { expect, test } from './fixtures/test.ts';
 
-test('finding 9: from a fresh start to an exported model by the next step of each page, in at most 6 clicks', async ({ studio }) => {
+test('from a fresh start to an exported model by the next step of each page, in at most 6 clicks', async ({ studio }) => {
   const { page, server } = studio;
   let clicks = 0;
   await watchSilence(page);

@@ -5,7 +5,7 @@ const matrix = (page: Page): Locator => page.getByRole('grid', { name: /Confusio
 const wall = (page: Page): Locator => page.getByRole('grid', { name: /Pictures with what the run said/ });
 const top = async (place: Locator): Promise<number> => (await place.boundingBox())!.y;
 
-test('finding 6: Back returns to what was shown before, step by step, and then to the page before', async ({ studio }) => {
+test('Back returns to what was shown before, step by step, and then to the page before', async ({ studio }) => {
   const { page } = studio;
   await openTrained(page, 'Evaluate');
   const heading = page.getByRole('heading', { name: /^Pictures it got wrong/ });
@@ -22,7 +22,7 @@ test('finding 6: Back returns to what was shown before, step by step, and then t
   await expect(page).toHaveURL(/\/data$/);
 });
 
-test('finding 21: neither a heat map nor the first correction moves anything', async ({ studio }) => {
+test('neither a heat map nor the first correction moves anything', async ({ studio }) => {
   const { page } = studio;
   await openTrained(page, 'Evaluate');
   await wall(page).getByRole('gridcell').first().click();
@@ -39,7 +39,7 @@ test('finding 21: neither a heat map nor the first correction moves anything', a
   expect(await top(wall(page))).toBe(wallTop);
 });
 
-test('finding 3: in small windows the matrix keeps its height and is not cut, and the wall has its columns', async ({ studio }) => {
+test('in small windows the matrix keeps its height and is not cut, and the wall has its columns', async ({ studio }) => {
   const { page } = studio;
   await openTrained(page, 'Evaluate');
   for (const size of [{ width: 1024, height: 700 }, { width: 853, height: 533 }]) {

@@ -7,7 +7,7 @@ const pairs = (page: Page) => page.getByRole('list', { name: 'Classes most often
 const matrix = (page: Page) => page.getByRole('grid', { name: /Confusion matrix/ });
 const pictures = (page: Page) => page.getByRole('grid', { name: /Pictures with what the run said/ }).getByRole('gridcell');
 
-test('finding 17: of 60 classes the pairs most confused come first, all are in the matrix, a class is found by its name', async ({ studio }) => {
+test('of 60 classes the pairs most confused come first, all are in the matrix, a class is found by its name', async ({ studio }) => {
   const { page } = studio;
   await page.getByRole('main').getByRole('link', { name: 'plants' }).first().click();
   await goTo(page, 'Evaluate');
@@ -31,7 +31,7 @@ test('finding 17: of 60 classes the pairs most confused come first, all are in t
   await expect(rows.first()).toBeInViewport();
 });
 
-test('finding 6: no figure is cut beside a long name', async ({ studio }) => {
+test('no figure is cut beside a long name', async ({ studio }) => {
   const { page } = studio;
   await page.getByRole('main').getByRole('link', { name: 'plants' }).first().click();
   await goTo(page, 'Evaluate');

@@ -55,7 +55,7 @@ const places: Place[] = [
 ];
 
 for (const language of ['en', 'de']) {
-  test(`finding 3: small windows lose no control and no figure, in ${language}`, async ({ studio }) => {
+  test(`small windows lose no control and no figure, in ${language}`, async ({ studio }) => {
     test.setTimeout(300_000);
     const { page } = studio;
     await openTrained(page);
@@ -86,7 +86,7 @@ for (const language of ['en', 'de']) {
   });
 }
 
-test('finding 3: in a small window the figures of Base model are in sight with the freeze line, what each block knows is a click away, and no table is scrolled sideways', async ({ studio }) => {
+test('in a small window the figures of Base model are in sight with the freeze line, what each block knows is a click away, and no table is scrolled sideways', async ({ studio }) => {
   const { page } = studio;
   await openTrained(page, 'Base model');
   const figures = page.getByRole('main').locator('dl').first();
@@ -113,7 +113,7 @@ test('finding 3: in a small window the figures of Base model are in sight with t
   expect(await runs.evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth), 'Runs').toBeLessThanOrEqual(0);
 });
 
-test('finding 3: at 150 % zoom Evaluate shows its matrix and pictures below the verdict without scrolling; what would help is a click away', async ({ studio }) => {
+test('at 150 % zoom Evaluate shows its matrix and pictures below the verdict without scrolling; what would help is a click away', async ({ studio }) => {
   const { page } = studio;
   await page.setViewportSize(sizes['150-percent']);
   await openTrained(page, 'Evaluate');
@@ -144,7 +144,7 @@ const covers = (page: Page) =>
       .map((element) => element.textContent.trim().slice(0, 60));
   });
 
-test('finding 21: a toast covers neither a control nor words, at any size, while nothing runs and while something does', async ({ studio }) => {
+test('a toast covers neither a control nor words, at any size, while nothing runs and while something does', async ({ studio }) => {
   const { page } = studio;
   await openTrained(page);
   const dataset = datasetOf(page);
@@ -167,7 +167,7 @@ test('finding 21: a toast covers neither a control nor words, at any size, while
   await call(page, 'runs/stop', { run: 3 });
 });
 
-test('finding 3: below 1200 px an inspector is asked for, lies over the page, and goes again', async ({ studio }) => {
+test('below 1200 px an inspector is asked for, lies over the page, and goes again', async ({ studio }) => {
   const { page } = studio;
   await page.setViewportSize(sizes['1024x700']);
   await openTrained(page);

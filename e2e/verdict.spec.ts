@@ -7,7 +7,7 @@ const helps = (page: Page) => page.getByRole('region', { name: 'What would help 
 const next = (page: Page) => page.getByRole('region', { name: 'Next step' });
 const pictures = (page: Page) => page.getByRole('grid', { name: /Pictures with what the run said/ }).getByRole('gridcell');
 
-test('finding 10: a verdict in plain words, and what would help most, each with its button; the terminal says the same', async ({ studio }) => {
+test('a verdict in plain words, and what would help most, each with its button; the terminal says the same', async ({ studio }) => {
   const { page, dataFolder } = studio;
   await openTrained(page, 'Evaluate');
   await expect(page.getByRole('heading', { level: 1, name: /^Right \d+ times of \d+; guessing gives 1 of 6\.$/ })).toBeVisible();
