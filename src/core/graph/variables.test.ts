@@ -56,3 +56,19 @@ test('two sessions of one process do not share variables of the same name', () =
   first.close();
   second.close();
 });
+
+test('values are fetched some at a time, 32 MiB or a little more, and none before they are asked for', () => {
+  const variables = createVariables(createGraph());
+  // 12 MiB each.
+  for (const name of ['a', 'b', 'c', 'd']) variable(variables, name, [3, 1024, 1024]);
+  const fetched: number[] = [];
+  const data = new Float32Array(0);
+  const reading = readInGroups(variables.byName.values(), (names) => {
+    fetched.push(names.length);
+    return names.map(() => data);
+  });
+  const told = [];
+  for (let at = 0; at < 3; at++) told.push(reading.next().value![0]);
+  expect([told, fetched]).toEqual([['a', 'b', 'c'], [3]]);
+  expect([reading.next().value![0], fetched, reading.next().done]).toEqual(['d', [3, 1], true]);
+});

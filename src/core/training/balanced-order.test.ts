@@ -38,3 +38,15 @@ test('another epoch and another seed have other orders; a large class shows othe
   expect(large(0).size).toBe(22);
   expect(large(1)).not.toEqual(large(0));
 });
+
+test('in a turn every order of the classes is as likely as any other', () => {
+  const labels = labelsOf([2, 2, 2]);
+  const counts = new Map<string, number>();
+  for (let epoch = 0; epoch < 3000; epoch++) {
+    const order = balancedOrder(labels, 7, epoch).slice(0, 3).map(({ at }) => labels[at]).join('');
+    counts.set(order, (counts.get(order) ?? 0) + 1);
+  }
+  // 500 each; five standard deviations are 102.
+  expect(counts.size).toBe(6);
+  for (const count of counts.values()) expect(Math.abs(count - 500)).toBeLessThan(102);
+});
