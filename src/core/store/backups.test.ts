@@ -63,6 +63,14 @@ test('backups: one an hour, the newest five are kept, each whole and for its own
   }
 });
 
+test('what else lies in the folder of the copies is none of them', async () => {
+  const folder = newFolder();
+  const { name, file } = (await backUpWhenDue(folder.database, folder.backups, noon))!;
+  for (const other of ['notes.txt', `mine-${name}`, `${name}.part`]) copyFileSync(file, path.join(folder.backups, other));
+  mkdirSync(path.join(folder.backups, 'older'));
+  expect(listBackups(folder.backups).map((backup) => backup.name)).toEqual([name]);
+});
+
 test('backups: what is written while one is made does not spoil it, and a clock that was set back does not end them', async () => {
   const folder = newFolder();
   await withStudioAsync(folder, async (studio) => {
@@ -213,10 +221,13 @@ test('a backup with damaged pages is none, wherever they lie: an older one that 
   withStudio(folder, addRun);
   await backUpWhenDue(folder.database, folder.backups, noon);
   const newer = (await backUpWhenDue(folder.database, folder.backups, noon + 2 * hourMs))!;
+  const client = new BetterSqlite3(newer.file, { readonly: true });
+  // Not where anything is counted.
+  const page = client.prepare("SELECT rootpage FROM sqlite_schema WHERE name = 'epochs'").pluck().get() as number;
+  client.close();
   const bytes = readFileSync(newer.file);
-  // Not where runs are counted.
-  for (let page = 10; page * 4096 < bytes.length; page++) bytes.fill(0xaa, page * 4096, page * 4096 + 2000);
-  writeFileSync(newer.file, bytes);
+  writeFileSync(newer.file, bytes.fill(0xaa, (page - 1) * 4096, (page - 1) * 4096 + 2000));
+  expect(listBackups(folder.backups).map((backup) => withContents(backup).holds)).toEqual([null, { datasets: 1, runs: 1 }]);
   destroy(folder);
   const restored = await restoreBackup(folder);
   expect(restored).toMatchObject({ backup: expect.not.stringContaining(path.basename(newer.file)) });
