@@ -56,12 +56,12 @@ export function updateDataset(db: Database, id: string, changes: Partial<Omit<Da
   if (Object.keys(changes).length > 0) db.update(datasets).set(changes).where(eq(datasets.id, id)).run();
 }
 
-/** Forgets a data set with its versions and images. Fails by foreign key where runs refer to it. */
+/** Forgets a data set with its versions and images. Fails by foreign key where runs or studies refer to it. */
 export function deleteDataset(db: Database, id: string): void {
   db.delete(datasets).where(eq(datasets.id, id)).run();
 }
 
-/** Numbers of the runs that trained on any version of a data set or were evaluated on one. */
+/** Numbers of the runs that trained on any version of a data set, or were evaluated on one or on its folder. */
 export function runsOfDataset(db: Database, id: string): number[] {
   const select = db.$client
     .prepare<{ id: string }, number>(
@@ -69,11 +69,21 @@ export function runsOfDataset(db: Database, id: string): number[] {
     SELECT runs.id FROM runs JOIN dataset_versions ON dataset_versions.id = dataset_version_id WHERE dataset_id = @id
     UNION
     SELECT run_id FROM evaluations JOIN dataset_versions ON dataset_versions.id = dataset_version_id WHERE dataset_id = @id
+    UNION
+    SELECT run_id FROM evaluations WHERE folder IS NOT NULL AND EXISTS (
+      SELECT 1 FROM predictions JOIN images ON images.id = image_id WHERE evaluation_id = evaluations.id AND dataset_id = @id)
     ORDER BY 1`,
     )
     .pluck();
   return select.all({ id });
 }
+
+/** Numbers of the studies of any version of a data set, whether or not they have runs. */
+export const studiesOfDataset = (db: Database, id: string): number[] =>
+  db.$client
+    .prepare<[string], number>('SELECT studies.id FROM studies JOIN dataset_versions ON dataset_versions.id = dataset_version_id WHERE dataset_id = ? ORDER BY 1')
+    .pluck()
+    .all(id);
 
 /** The newest version of a data set. */
 export function currentVersion(db: Database, datasetId: string): DatasetVersion | undefined {

@@ -70,6 +70,7 @@ const isSqliteError = (error: unknown): error is Error & { code: string } => err
 /** What SQLite threw as the named error it means; anything else, and what only a fault of ours can cause, as it is. */
 export function namedError(error: unknown, file: string): unknown {
   if (!isSqliteError(error)) return error;
+  if (error.code === 'SQLITE_CONSTRAINT_FOREIGNKEY') return removedMeanwhile(error);
   const word = error.code.split('_')[1] ?? '';
   const meaning = meanings[synonyms[word] ?? word];
   if (!meaning) return error;
@@ -79,6 +80,18 @@ export function namedError(error: unknown, file: string): unknown {
   if (meaning === damaged) return new DamagedDatabase(`${says(file)} (${error.code}: ${error.message})`, { values: { kind, file, sqlite: error.code }, cause: error });
   return new StudioError(code, `${says(file)} (${error.code}: ${error.message})`, { values: { kind, file, sqlite: error.code }, hint, cause: error });
 }
+
+/** What is stored belongs to a row; where that is not there any more, somebody has removed it since it was read. */
+const removedMeanwhile = (cause: Error & { code: string }): StudioError =>
+  new StudioError('not-found', `What this belongs to, a data set or a run, was removed meanwhile (${cause.code}: ${cause.message})`, {
+    values: { kind: 'removed-meanwhile' },
+    hint: 'Nothing was stored. A removed data set is there again when its folder is opened again.',
+    cause,
+  });
+
+/** Whether a write failed because what it belongs to was removed meanwhile, here or by another program. */
+export const isRemovedMeanwhile = (error: unknown): error is StudioError =>
+  error instanceof StudioError && error.values?.['kind'] === 'removed-meanwhile';
 
 /** Another process holds the lock: the same again may work in a moment. */
 export const isLocked = (error: unknown): boolean =>

@@ -1,3 +1,4 @@
+import { needDataset } from '../datasets/known/find-dataset.ts';
 import { versionForTraining } from '../datasets/scanning/dataset-for-training.ts';
 import { StudioError } from '../errors.ts';
 import type { Studio } from '../open-studio.ts';
@@ -32,15 +33,18 @@ export interface StudyHandlers extends ClusterHandlers {
 /**
  * Stores a study; nothing runs yet.
  * @param cluster where its trials run, if its spec says so
- * @throws StudioError `bad-usage` where the spec wants a cluster and none is named
+ * @throws StudioError `bad-usage` where the spec wants a cluster and none is named; `not-found` where the data set was removed meanwhile
  */
 export function storeStudy({ db }: Studio, datasetVersionId: number, { spec, trials, steps }: PlannedStudy, cluster: ClusterSettings | null = null): StoredStudy {
   const settled = clusterOf(spec, cluster);
-  return createStudy(
-    db,
-    { spec, datasetVersionId, steps, cluster: settled },
-    trials.map(({ row, repeat, cell, spec: asked, part }) => ({ row, repeat, cell, spec: asked, part })),
-  );
+  return inTransaction(db, () => {
+    needDataset(db, spec.dataset);
+    return createStudy(
+      db,
+      { spec, datasetVersionId, steps, cluster: settled },
+      trials.map(({ row, repeat, cell, spec: asked, part }) => ({ row, repeat, cell, spec: asked, part })),
+    );
+  });
 }
 
 /**

@@ -107,10 +107,11 @@ function registerRemove(datasets: Command, context: Context): void {
         await confirmDeletion(context, datasetToRemoveText(datasetToRemove(db, id)), yes);
         const removed = removeDataset(db, id);
         const kept = removed.keptForRuns.length === 0 ? '' : ` Its runs stay: ${removed.keptForRuns.join(', ')}.`;
+        const studies = removed.keptForStudies.length === 0 ? '' : ` Its studies stay: ${removed.keptForStudies.join(', ')}.`;
         const labels = removed.keptLabels ? ' Labels given here come back when the folder is added again.' : '';
         await context.answer(
           removed,
-          () => `Removed the data set "${removed.id}"; its folder was not touched.${kept}${labels}`,
+          () => `Removed the data set "${removed.id}"; its folder was not touched.${kept}${studies}${labels}`,
         );
       }),
     );

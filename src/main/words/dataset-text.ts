@@ -36,9 +36,10 @@ export function datasetsTable(rows: readonly DatasetSummary[]): string {
   );
 }
 
-export function datasetToRemoveText({ id, name, root, images, keptForRuns }: ReturnType<typeof datasetToRemove>): string {
-  const runs = keptForRuns.length === 0 ? '' : `, with ${counted(keptForRuns.length, 'run')} that will stay`;
-  return `Forgetting the data set "${printable(name)}" (id ${id}): ${counted(images, 'file')} in ${printable(root)}${runs}. The folder stays as it is.`;
+export function datasetToRemoveText({ id, name, root, images, keptForRuns, keptForStudies }: ReturnType<typeof datasetToRemove>): string {
+  const kept = [...(keptForRuns.length > 0 ? [counted(keptForRuns.length, 'run')] : []), ...(keptForStudies.length > 0 ? [counted(keptForStudies.length, 'study', 'studies')] : [])];
+  const stays = kept.length === 0 ? '' : `, with ${kept.join(' and ')} that will stay`;
+  return `Forgetting the data set "${printable(name)}" (id ${id}): ${counted(images, 'file')} in ${printable(root)}${stays}. The folder stays as it is.`;
 }
 
 /** Bad files shown without --json. */

@@ -47,3 +47,13 @@ export function needFolder({ id, root }: DatasetRow): void {
     hint: `Where it has moved: graft datasets relink ${id} <its new folder>`,
   });
 }
+
+/** That a data set is as it was when a scan of it began; called where the scan is stored. @throws StudioError `not-found` where it was removed meanwhile, `busy` where its folder is another now */
+export function needScanned(db: Database, { id, root }: Pick<DatasetRow, 'id' | 'root'>): void {
+  const now = needDataset(db, id);
+  if (now.root === root) return;
+  throw new StudioError('busy', `The data set "${id}" was given another folder, ${now.root}, while ${root} was read`, {
+    values: { kind: 'dataset-moved-meanwhile', name: id, folder: root },
+    hint: 'Nothing was stored. Try again.',
+  });
+}

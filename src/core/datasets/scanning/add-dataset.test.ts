@@ -318,7 +318,7 @@ test('remove takes rows only; with runs the data set is hidden and comes back as
     const root = path.join(tempFolder(), 'pets');
     await catsAndDogs(root);
     await addAndShow(db, root);
-    expect(removeDataset(db, 'pets')).toEqual({ id: 'pets', name: 'pets', keptForRuns: [], keptLabels: false });
+    expect(removeDataset(db, 'pets')).toEqual({ id: 'pets', name: 'pets', keptForRuns: [], keptForStudies: [], keptLabels: false });
     expect(db.$client.prepare('SELECT count(*) FROM images').pluck().get()).toBe(0);
 
     const first = await addAndShow(db, root);

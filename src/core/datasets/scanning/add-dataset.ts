@@ -12,6 +12,7 @@ import { presentFiles, saveFiles } from '../../store/images.ts';
 import { appendChange, filesChanged, saidOfImages, nextRevision, replaceLabels, type ImageLabel } from '../../store/labels.ts';
 import { whenFree } from '../../store/when-free.ts';
 import { freeDatasetId } from '../known/dataset-id.ts';
+import { needScanned } from '../known/find-dataset.ts';
 import { sharesOf, storedState, type PassingState, type StoredScanPlan } from '../version/dataset-state.ts';
 import { storeVersion } from '../version/ensure-version.ts';
 import { followContents } from '../known/follow-contents.ts';
@@ -36,6 +37,8 @@ export interface AddOptions extends Pick<ScanOptions, 'onProgress' | 'onUnsettle
   splitSeed?: number;
   /** How its folders are read; where nothing is said a known data set keeps what was said before. */
   layout?: LayoutKind;
+  /** The data set that is scanned again, where none is to be made: one that is removed meanwhile does not come back. */
+  again?: DatasetRow;
   /** A table of labels, taken over in the same transaction. Where no layout is said, only such tables label from then on. */
   labels?: LabelTableFile;
 }
@@ -53,7 +56,7 @@ export interface AddedDataset {
  * data set, changed content (or another split asked for) makes a new version, and pictures that stay keep their side.
  * Nothing in the folder is changed.
  * @throws StudioError `not-found`, `bad-data-set` (nothing to train on: says what is there and what to do), `bad-usage`
- *   (shares; the table of labels, see `matchLabels`; field `layout` where the folders can be read in more than one way), `cancelled`; then nothing is stored.
+ *   (shares; the table of labels, see `matchLabels`; field `layout` where the folders can be read in more than one way), `cancelled`; as `needScanned`; then nothing is stored.
  */
 export async function addDataset(db: Database, folder: string, options: AddOptions = {}): Promise<AddedDataset> {
   const { files, stored, ...added } = await scanAndStore(db, folder, options);
@@ -93,6 +96,7 @@ async function scanAndStore(db: Database, folder: string, options: AddOptions): 
     const plan = planVersion(placed, shares, sidesBefore, grouping);
     needTwoClasses(root, placed, plan, scan);
     const store = (): { id: string; revision: number } | null => {
+      if (options.again) needScanned(db, options.again);
       // Planned outside the lock: another process may have added the folder, or labelled, meanwhile.
       if (datasetByRoot(db, root)?.revision !== known?.revision) return null;
       const { dataset, ids } = storeScan(db, { root, name: options.name, shares, scan });

@@ -3,13 +3,13 @@ import type { LabelChange } from '../../../shared/contract/image-calls.ts';
 import { becauseOf } from '../../because-of.ts';
 import { StudioError } from '../../errors.ts';
 import { inTransaction, type Database } from '../../store/database.ts';
-import { getDataset } from '../../store/datasets.ts';
 import { saveScan } from '../../store/images.ts';
 import { whenFree } from '../../store/when-free.ts';
 import { checkClassName } from '../labels/class-names.ts';
 import { cameraFolder, cameraPath } from '../files/image-location.ts';
 import type { Verdict } from '../files/inspect-file.ts';
 import { setLabel } from '../labels/labels.ts';
+import { needDataset } from '../known/find-dataset.ts';
 import { cameraFile } from './scan-dataset.ts';
 
 /**
@@ -24,7 +24,7 @@ export async function addCameraImage(
   label: string,
   inspected?: Verdict,
 ): Promise<LabelChange & { image: number }> {
-  getDataset(db, datasetId);
+  needDataset(db, datasetId);
   checkClassName(label);
   const folder = cameraFolder(db, datasetId);
   const absolute = path.resolve(folder, file);
@@ -42,6 +42,7 @@ export async function addCameraImage(
   }
   return whenFree(() =>
     inTransaction(db, () => {
+      needDataset(db, datasetId);
       const image = saveScan(db, datasetId, [scanned], () => true).get(row)!;
       return { image, ...setLabel(db, datasetId, [image], label) };
     }),

@@ -63,15 +63,18 @@ export function createDatasetWatcher(
     const entry = watched.get(datasetId);
     if (!entry) return;
     let isUnsettled = false;
+    const isPresent = (): boolean => presentDataset(db, datasetId) !== undefined;
     try {
       const onUnsettled = (): void => {
         isUnsettled = true;
       };
-      if (!presentDataset(db, datasetId)) return void unwatch(datasetId);
+      if (!isPresent()) return void unwatch(datasetId);
       const { news } = await rescanDataset(db, datasetId, { onUnsettled });
       if (news !== null || entry.trouble !== null) publish({ type: 'dataset', dataset: datasetId, news });
       entry.trouble = null;
     } catch (error) {
+      // Removed while it was scanned.
+      if (!isPresent()) return void unwatch(datasetId);
       const news = troubleOf(error);
       const trouble = JSON.stringify(news);
       if (entry.trouble !== trouble) publish({ type: 'dataset', dataset: datasetId, news });

@@ -7,7 +7,7 @@ import { whenFree } from '../../store/when-free.ts';
 import { askedShares, realFolder, storeScan, type AddOptions } from './add-dataset.ts';
 import { datasetState } from '../version/dataset-state.ts';
 import { ensureVersion } from '../version/ensure-version.ts';
-import { needDataset, needFolder } from '../known/find-dataset.ts';
+import { needDataset, needFolder, needScanned } from '../known/find-dataset.ts';
 import { placeImages } from '../known/placed-image.ts';
 import { needTwoClasses } from '../version/plan-problem.ts';
 import { planVersion } from '../version/plan-version.ts';
@@ -21,17 +21,18 @@ export interface OpenedDataset {
   news: DatasetNews | null;
 }
 
-type OpenOptions = Pick<AddOptions, 'name' | 'layout' | 'onProgress' | 'onUnsettled' | 'signal'>;
+type OpenOptions = Pick<AddOptions, 'again' | 'name' | 'layout' | 'onProgress' | 'onUnsettled' | 'signal'>;
 
 /**
  * Opens a folder in the window: as `addDataset`, but pictures need no class folders, for they can be given classes here. A new
  * folder must hold at least one usable picture. The first version is made as soon as two classes have pictures.
- * @throws StudioError `not-found`, `bad-data-set`, `bad-usage` (field `layout`, see `needClearLayout`), `cancelled`
+ * @throws StudioError `not-found`, `bad-data-set`, `bad-usage` (field `layout`, see `needClearLayout`), `cancelled`; as `needScanned`
  */
 export async function openDataset(db: Database, folder: string, options: OpenOptions = {}): Promise<OpenedDataset> {
   const root = await realFolder(folder);
   const scan = await scanDataset(db, root, options);
   const store = (): OpenedDataset => {
+    if (options.again) needScanned(db, options.again);
     const known = datasetByRoot(db, root);
     const { layout } = scan;
     if (!known) needPicture(root, scan, layout);
@@ -46,10 +47,10 @@ export async function openDataset(db: Database, folder: string, options: OpenOpt
 }
 
 /** Scans the folder of a data set again. @throws StudioError `not-found` (also with a hint to relink), `cancelled` */
-export async function rescanDataset(db: Database, datasetId: string, options: OpenOptions = {}): Promise<OpenedDataset> {
+export async function rescanDataset(db: Database, datasetId: string, options: Omit<OpenOptions, 'again'> = {}): Promise<OpenedDataset> {
   const dataset = needDataset(db, datasetId);
   needFolder(dataset);
-  return openDataset(db, dataset.root, options);
+  return openDataset(db, dataset.root, { ...options, again: dataset });
 }
 
 /** Remembers when a window showed a data set, to the minute. */

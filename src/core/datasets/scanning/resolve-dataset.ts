@@ -22,5 +22,5 @@ export async function resolveDataset(
   const dataset = findDataset(db, idOrFolder);
   if (!rescan) return dataset;
   needFolder(dataset);
-  return getDataset(db, (await addDataset(db, dataset.root, addOptions)).id);
+  return getDataset(db, (await addDataset(db, dataset.root, { ...addOptions, again: dataset })).id);
 }

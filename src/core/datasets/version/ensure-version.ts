@@ -19,10 +19,12 @@ export function ensureVersion(db: Database, datasetId: string, before?: Readonly
     const state = datasetState(db, datasetId);
     const plan = before ? planVersion(state, sharesOf(state.dataset), before, groupingOf(db, datasetId)) : state.plan();
     needTwoClasses(state.dataset.root, state, plan, besidePictures(state.dataset));
-    const version = inTransaction(db, () =>
-      // Planned outside the lock: another process may have labelled or scanned meanwhile.
-      getDataset(db, datasetId).revision === state.dataset.revision ? storeVersion(db, datasetId, plan, (position) => state.images[position]!.file.id) : null,
-    );
+    const version = inTransaction(db, () => {
+      // Planned outside the lock: another process may have labelled or scanned meanwhile, or removed the data set and added it again.
+      const { revision, createdAtMs } = getDataset(db, datasetId);
+      const isSame = revision === state.dataset.revision && createdAtMs === state.dataset.createdAtMs;
+      return isSame ? storeVersion(db, datasetId, plan, (position) => state.images[position]!.file.id) : null;
+    });
     if (version) return version;
   }
 }

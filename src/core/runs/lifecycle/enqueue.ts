@@ -1,5 +1,6 @@
 import { mkdirSync, rmdirSync } from 'node:fs';
 import { ensureFolder, runFolder } from '../../data-folder.ts';
+import { needDataset } from '../../datasets/known/find-dataset.ts';
 import { datasetOfRun } from '../../datasets/scanning/dataset-for-training.ts';
 import type { TrainingDataset } from '../../datasets/scanning/dataset-for-training.ts';
 import { fromWireError, StudioError } from '../../errors.ts';
@@ -36,7 +37,7 @@ export interface RunRequest {
 /**
  * The only beginning of a run: stores it as `queued`, behind all others, with an empty folder of its own, or nothing of either.
  * @param now makes it `running` and this process its trainer in the same step, or nothing where it would have to wait
- * @throws StudioError `out-of-disk` where the run cannot fit, `already-exists` where the folder is there, `busy` where `now` cannot be
+ * @throws StudioError `not-found` where the data set was removed meanwhile, `out-of-disk` where the run cannot fit, `already-exists` where the folder is there, `busy` where `now` cannot be
  */
 export function enqueue(studio: Studio, { dataset, planned: { plan, reasons, backbone, disk }, spec, part = null }: RunRequest, { now = false } = {}): Run {
   const { db, folder } = studio;
@@ -46,6 +47,8 @@ export function enqueue(studio: Studio, { dataset, planned: { plan, reasons, bac
   let made: string | null = null;
   try {
     return inTransaction(db, () => {
+      // Planning takes seconds, in which it may have been removed.
+      needDataset(db, dataset.dataset.id);
       const run = createRun(db, {
         datasetVersionId: dataset.version.id,
         backboneId: backbone?.id ?? null,

@@ -7,7 +7,7 @@ import { matrixOfRows } from '../../evaluation/matrix-of-rows.ts';
 import { runCalled } from '../../store/run-called.ts';
 import { eachPrediction, listEvaluations, saveEvaluation } from '../../store/predictions.ts';
 import { getRun } from '../../store/runs.ts';
-import { mayPass } from '../../store/sqlite-errors.ts';
+import { isRemovedMeanwhile, mayPass } from '../../store/sqlite-errors.ts';
 import { whenFree } from '../../store/when-free.ts';
 import type { Run } from '../../store/runs.ts';
 import type { Studio } from '../../open-studio.ts';
@@ -99,7 +99,7 @@ async function evaluateOn(studio: Studio, run: Run, classes: readonly string[], 
   try {
     await whenFree(() => saveEvaluation(studio.db, { runId: run.id, folder: dataset.root, split: 'all', metrics }, rows));
   } catch (error) {
-    if (!mayPass(error)) throw error;
+    if (!mayPass(error) && !isRemovedMeanwhile(error)) throw error;
     notKept = error.message;
   }
   return { answers: () => rows, run: run.id, metrics, calibration, split: 'all', images: rows.length, chosenOnTheseImages: false, trainedOn, skipped, groupsUnsaid: dataset.groupsUnsaid, notKept };

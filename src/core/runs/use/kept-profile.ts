@@ -3,7 +3,7 @@ import type { TrainingDataset } from '../../datasets/scanning/dataset-for-traini
 import { StudioError } from '../../errors.ts';
 import type { Studio } from '../../open-studio.ts';
 import { profileOf, saveProfile } from '../../store/profiles.ts';
-import { mayPass } from '../../store/sqlite-errors.ts';
+import { isRemovedMeanwhile, mayPass } from '../../store/sqlite-errors.ts';
 import { whenFree } from '../../store/when-free.ts';
 import type { FromEngine } from '../../../shared/trainer-protocol.ts';
 import type { PlannedRun } from '../plan/plan-run.ts';
@@ -50,7 +50,7 @@ export async function keptProfile(
   try {
     await whenFree(() => saveProfile(studio.db, dataset.version.id, measuredBy(dataset, planned), findings));
   } catch (error) {
-    if (!mayPass(error)) throw error;
+    if (!mayPass(error) && !isRemovedMeanwhile(error)) throw error;
     return { profile, notKept: error.message };
   }
   return { profile, notKept: null };

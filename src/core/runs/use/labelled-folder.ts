@@ -34,7 +34,7 @@ export async function labelledImages(studio: Studio, idOrFolder: string, runs: r
   const { db } = studio;
   const there = isAbsolute(idOrFolder) ? null : needDataset(db, idOrFolder);
   if (there) needFolder(there);
-  const { dataset, images } = datasetState(db, (await openDataset(db, there?.root ?? idOrFolder, { signal })).id);
+  const { dataset, images } = datasetState(db, (await openDataset(db, there?.root ?? idOrFolder, { signal, ...(there && { again: there }) })).id);
   const groups = groupingOf(db, dataset.id)?.keys;
   const known = groupsKnownToRuns(db, runs);
   const groupOf = (sha256: string): string | null => groups?.get(sha256) ?? (groups?.has(sha256) ? null : (known?.get(sha256) ?? null));

@@ -8,7 +8,7 @@ import { neighbourVotes } from '../../evaluation/nearest-neighbours.ts';
 import type { Studio } from '../../open-studio.ts';
 import { groupingOf } from '../../store/groups.ts';
 import { saveProposals } from '../../store/label-proposals.ts';
-import { isLocked, mayPass } from '../../store/sqlite-errors.ts';
+import { isLocked, isRemovedMeanwhile, mayPass } from '../../store/sqlite-errors.ts';
 import { mixSeed, seededRandom } from '../../training/seeded-random.ts';
 import { defaultThreads, endOnAbort, startEngine } from '../executors/engine-process.ts';
 import { usualBackbone } from '../results/usual-backbone.ts';
@@ -71,12 +71,12 @@ export async function nextToLabel(studio: Studio, datasetId: string, { count, me
   return { ...told, later: waiting.length - looked.length, unread: pictures.length - read.length, pictures: named };
 }
 
-/** On a disk that takes nothing the minutes of work are not lost for it. */
+/** On a disk that takes nothing, or of a data set that was removed, the minutes of work are not lost for it. */
 function keep({ db }: Studio, datasetId: string, proposed: Parameters<typeof saveProposals>[2], onUnkept: NextWork['onUnkept']): void {
   try {
     saveProposals(db, datasetId, proposed);
   } catch (error) {
-    if (!mayPass(error) || isLocked(error)) throw error;
+    if (!isRemovedMeanwhile(error) && (!mayPass(error) || isLocked(error))) throw error;
     onUnkept?.(error.message);
   }
 }
