@@ -13,6 +13,16 @@ test('time in which the process stood still does not count', async () => {
   await vi.waitFor(() => expect(act).toHaveBeenCalledOnce(), { timeout: 20_000 });
 });
 
+test('a limit of a few milliseconds ends though no look comes in time', async () => {
+  const act = vi.fn();
+  afterRunning(20, act);
+  for (let turns = 0; turns < 100 && act.mock.calls.length === 0; turns++) {
+    standStill(15);
+    await delay(1);
+  }
+  expect(act).toHaveBeenCalledOnce();
+});
+
 test('called off, it does nothing', async () => {
   const act = vi.fn();
   clearInterval(afterRunning(20, act));

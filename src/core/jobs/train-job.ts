@@ -4,6 +4,7 @@ import { sweepStudioFolder } from '../files/sweep.ts';
 import type { ImagePool } from '../images/image-pool.ts';
 import type { Model } from '../nets/model.ts';
 import { planNet } from '../nets/plan/net-plan.ts';
+import { runningMs } from '../running-ms.ts';
 import type { FromEngine, TrainJob, TrainResult } from '../../shared/trainer-protocol.ts';
 import { attest } from '../training/attestation.ts';
 import { freshProgress, loadBest, loadCheckpoint, loadProgress } from '../training/checkpoint.ts';
@@ -108,12 +109,12 @@ export async function runTrainJob(
 }
 
 async function train(job: TrainJob, files: ImagePool, emit: (event: FromEngine) => void, stopped: () => boolean): Promise<TrainResult> {
-  const started = performance.now();
+  const started = runningMs();
   const net = planNet(job.plan.net);
   const start = await startingWeights(job.backbone, net, job.classes.length, job.plan.seed, keptRows(job.plan));
   const { progress, carried, isNew } = await standingOf(job, emit);
   const secondsBefore = progress.seconds;
-  const elapsedSeconds = () => secondsBefore + (performance.now() - started) / 1000;
+  const elapsedSeconds = () => secondsBefore + (runningMs() - started) / 1000;
   const pool: ImagePool = job.verifyPictures ? files : { ...files, read: ({ sha256: _, ...task }) => files.read(task) };
   const leftOut = new Set<number>();
   const onBad: JobContext['onBad'] = ({ id, file }, { reason, values }) => {

@@ -2,6 +2,7 @@ import { accuracyInterval, togetherOf } from '../evaluation/accuracy-interval.ts
 import { top1 } from '../evaluation/top-k.ts';
 import type { AnswersSoFar } from '../../shared/answers-so-far.ts';
 import type { FromEngine, TrainingImage } from '../../shared/trainer-protocol.ts';
+import { runningMs } from '../running-ms.ts';
 import { intervalDraws } from './seeded-random.ts';
 
 /** More than anybody looks through while a run goes on. */
@@ -47,7 +48,7 @@ const headWaitMs = 3000;
 export function createAnswerTeller(
   emit: (event: FromEngine) => void,
   isHead: boolean,
-  nowMs: () => number = () => performance.now(),
+  nowMs: () => number = runningMs,
 ): AnswerTeller {
   let toldMs = nowMs();
   let untold: AnswersSoFar | null = null;

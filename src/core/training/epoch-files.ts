@@ -1,6 +1,7 @@
 import { dropLaid, placeFiles, placeLastAhead } from '../files/laid-file.ts';
 import type { LaidFile } from '../files/laid-file.ts';
 import type { TensorMap, TensorStream } from '../tensor.ts';
+import { runningMs } from '../running-ms.ts';
 import { checkpointPace } from './checkpoint-pace.ts';
 import { layBest, layCheckpoint } from './checkpoint.ts';
 import type { TrainingProgress } from './checkpoint.ts';
@@ -29,7 +30,7 @@ async function layAndTake(laying: Promise<LaidFile>): Promise<LaidFile> {
 }
 
 /** @param run whose they are */
-export function openEpochFiles(runFolder: string, run: string, nowMs: () => number = () => performance.now()): EpochFiles {
+export function openEpochFiles(runFolder: string, run: string, nowMs: () => number = runningMs): EpochFiles {
   let best: { readonly phase: number; readonly weights: () => TensorMap } | null = null;
   let dueMs = nowMs();
   let settled = async (): Promise<void> => undefined;

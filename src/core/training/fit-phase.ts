@@ -3,6 +3,7 @@ import { StudioError } from '../errors.ts';
 import { logLoss } from '../evaluation/log-loss.ts';
 import { softmaxRows } from '../evaluation/softmax.ts';
 import { once } from '../once.ts';
+import { runningMs } from '../running-ms.ts';
 import type { TensorMap } from '../tensor.ts';
 import type { Phase, RunPlan } from '../../shared/run-spec.ts';
 import type { FromEngine, TrainingImage, WatchedPicture } from '../../shared/trainer-protocol.ts';
@@ -188,14 +189,16 @@ async function trainEpoch(context: PhaseContext, progress: TrainingProgress): Pr
   };
   let next = loadAhead(batches[progress.batch]);
   while (progress.batch < batches.length) {
-    const started = performance.now();
+    const started = runningMs();
     const batch = await next!;
     // Asked for before the step, so that workers decode while TensorFlow holds this thread.
     next = loadAhead(batches[progress.batch + 1]);
     if (batch.examples.length > 0) rate = takeStep(context, progress, batch, steps);
     progress.step++;
     progress.batch++;
-    const now = performance.now();
+    // In it is heard what the parent wishes, and that a stop of this process is over, which is no time of the step.
+    await nextTurn();
+    const now = runningMs();
     progress.epochSeconds += (now - started) / 1000;
     if (now - lastEvent >= stepEventMs || progress.batch === batches.length) {
       lastEvent = now;
@@ -209,7 +212,6 @@ async function trainEpoch(context: PhaseContext, progress: TrainingProgress): Pr
         imagesPerSecond: progress.epochImages / progress.epochSeconds,
       });
     }
-    await nextTurn();
     if (stopped() && progress.batch < batches.length) {
       await next;
       return null;

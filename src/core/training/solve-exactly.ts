@@ -6,6 +6,7 @@ import type { HeadRows } from '../evaluation/exact-head/head-rows.ts';
 import { top1 } from '../evaluation/top-k.ts';
 import { headSpace, solveHeads, uncentred } from '../evaluation/exact-head/solve-heads.ts';
 import type { CentredHead, HeadSpace } from '../evaluation/exact-head/solve-heads.ts';
+import { runningMs } from '../running-ms.ts';
 import { engineProducts } from './engine-products.ts';
 import type { EngineProducts } from './engine-products.ts';
 import { blockCount } from './feature-blocks.ts';
@@ -80,7 +81,7 @@ const productsOf = (features: FeatureBlocks): EngineProducts =>
 export async function solveExactly(request: ExactRequest): Promise<ExactHead | null> {
   const { features, labels, classes, groups, isGrouped = false, seed, stopped } = request;
   const { dimensions } = features;
-  const started = performance.now();
+  const started = runningMs();
   const present = Array.from({ length: classes }, (_, label) => label).filter((label) => labels.includes(label));
   const rows = rowsOf(request, present);
   /** Null when stopped. */
@@ -120,7 +121,7 @@ export async function solveExactly(request: ExactRequest): Promise<ExactHead | n
     const absent = Array.from({ length: classes }, (_, label) => label).filter((label) => !present.includes(label));
     const { loss, dataLoss, gradientNorm, iterations, logits } = head;
     const correct = labels.filter((label, row) => present[top1(logits, present.length, row)] === label).length;
-    return { weight, bias, l2, l2From, loss, dataLoss, correct, gradientNorm, iterations, absent, seconds: (performance.now() - started) / 1000 };
+    return { weight, bias, l2, l2From, loss, dataLoss, correct, gradientNorm, iterations, absent, seconds: (runningMs() - started) / 1000 };
   } finally {
     products.close();
   }

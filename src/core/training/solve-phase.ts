@@ -2,6 +2,7 @@ import { someGrouped } from '../evaluation/accuracy-interval.ts';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { StudioError } from '../errors.ts';
 import { planNet } from '../nets/plan/net-plan.ts';
+import { runningMs } from '../running-ms.ts';
 import { createAnswerTeller } from './answers-so-far.ts';
 import type { TrainingProgress } from './checkpoint.ts';
 import { collectFeatures } from './feature-blocks.ts';
@@ -63,7 +64,7 @@ async function solve(context: PhaseContext, dimensions: number): Promise<{ head:
 export async function solvePhase(context: PhaseContext, progress: TrainingProgress): Promise<boolean> {
   const { plan, session, files, emit } = context;
   const { classifier } = planNet(plan.net);
-  const started = performance.now();
+  const started = runningMs();
   const solution = await solve(context, classifier.inFeatures);
   if (!solution) {
     progress.seconds = context.elapsedSeconds();
@@ -85,7 +86,7 @@ export async function solvePhase(context: PhaseContext, progress: TrainingProgre
     epochLoss: head.dataLoss * images,
     epochCorrect: head.correct,
     epochImages: images,
-    epochSeconds: (performance.now() - started) / 1000,
+    epochSeconds: (runningMs() - started) / 1000,
   });
   const teller = createAnswerTeller(emit, true);
   await finishEpoch(context, progress, 0, teller);

@@ -2,6 +2,7 @@ import type { Leg } from '../../../shared/contract/run-calls.ts';
 import type { LegPace } from '../../store/json-columns.ts';
 import type { FromEngine } from '../../../shared/trainer-protocol.ts';
 import type { RunPlan } from '../../../shared/run-spec.ts';
+import { runningMs } from '../../running-ms.ts';
 import { moved, slowness, timeLeft, unbegun, unitSecondsNow } from './leg-time.ts';
 import type { LegTime } from './leg-time.ts';
 import { meanWork, workOf } from './leg-work.ts';
@@ -48,7 +49,7 @@ export function createRunClock(
   plan: Pick<RunPlan, 'phases'>,
   expected: readonly ExpectedLeg[],
   behind: Behind = { phases: [], seconds: 0 },
-  nowMs: () => number = () => performance.now(),
+  nowMs: () => number = runningMs,
 ): RunClock {
   let legs = expected.map(unbegun);
   const startedMs = nowMs();
