@@ -12,7 +12,7 @@ export const roomOrder = [
   ...core('nets/geometry.ts', 'nets/named.ts', 'nets/plan/', 'nets/folding.ts', 'nets/layout.ts', 'nets/graph/', 'nets/*'),
   ...core('weights/header-json.ts', 'weights/safetensors-header.ts', 'weights/weights-handle.ts', 'weights/widen.ts', 'weights/name-fit.ts', 'weights/pytorch/', 'weights/*'),
   ...core('training/', 'exporting/', 'jobs/'),
-  ...core('store/migrations/', 'store/*', 'recount-intervals.ts', 'open-studio.ts'),
+  ...core('store/migrations/', 'store/*', 'recount-intervals.ts', 'run-remains.ts', 'open-studio.ts'),
   ...core('datasets/files/', 'datasets/known/', 'datasets/groups/', 'datasets/version/', 'datasets/labels/', 'datasets/scanning/', 'datasets/views/'),
   ...core('runs/executors/', 'runs/plan/', 'runs/results/', 'runs/lifecycle/', 'runs/use/'),
   ...core('trials/', 'ray/'),

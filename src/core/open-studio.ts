@@ -3,6 +3,7 @@ import path from 'node:path';
 import { dataFolder, ensureFolder, sweepDataFolder } from './data-folder.ts';
 import type { DataFolder } from './data-folder.ts';
 import { recountIntervals } from './recount-intervals.ts';
+import { sweepRunRemains } from './run-remains.ts';
 import { closeDatabase, openDatabase } from './store/database.ts';
 import type { Database } from './store/database.ts';
 import type { LockPatience } from './store/guarded-client.ts';
@@ -33,6 +34,7 @@ export function openStudio({ dataDir, patience, say }: StudioOptions = {}): Stud
   try {
     const db = openKnown(folder, patience, say);
     sweepDataFolder(folder);
+    sweepRunRemains(folder, db);
     const close = (): void => {
       closeDatabase(db);
       letGo();

@@ -50,6 +50,9 @@ export function getRun(db: Database, id: number): Run {
   });
 }
 
+/** Of all runs, ascending. */
+export const runNumbers = (db: Database): number[] => db.$client.prepare<[], number>('SELECT id FROM runs ORDER BY id').pluck().all();
+
 /** Numbers and names of the runs that have one, newest first. */
 export function runNames(db: Database): { id: number; name: string }[] {
   const rows = db.select({ id: runs.id, name: runs.name }).from(runs).where(isNotNull(runs.name)).orderBy(desc(runs.id)).all();

@@ -3,6 +3,7 @@ import { rm } from 'node:fs/promises';
 import { runFolder } from '../../data-folder.ts';
 import { folderSizeBytes } from '../../files/folder-size.ts';
 import { StudioError } from '../../errors.ts';
+import { markDeleted, unmarkDeleted } from '../../run-remains.ts';
 import { isLeased, removeUnleased } from '../../files/lease.ts';
 import { isUnwritable, namedWriteError } from '../../files/write-error.ts';
 import { runCalled, saidRun } from '../../store/run-called.ts';
@@ -84,6 +85,7 @@ export async function removeRun(studio: Studio, run: number): Promise<{ run: num
     throw new StudioError('busy', `Run ${runCalled(called)} is being exported or evaluated`, { values: { kind: 'run-in-use', ...saidRun(called) }, hint: 'Wait until that has ended.' });
   }
   const freedBytes = await folderSizeBytes(folder);
+  markDeleted(folder);
   freeReserve(studio.folder.root);
   // Its turn may have come while its files were counted.
   const forget = (): void =>
@@ -95,7 +97,10 @@ export async function removeRun(studio: Studio, run: number): Promise<{ run: num
     forget();
   } catch (error) {
     // A full disk without a reserve: the files, which are to go anyway, make the room for it.
-    if (!(error instanceof StudioError && error.code === 'out-of-disk')) throw error;
+    if (!(error instanceof StudioError && error.code === 'out-of-disk')) {
+      unmarkDeleted(folder);
+      throw error;
+    }
     await rm(folder, { recursive: true, force: true });
     forget();
   }
