@@ -5,7 +5,7 @@ import type { FileHandle } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { setModeSync, syncFolder, syncFolderSync, writeFully } from './durable.ts';
 import { layFile, layMade, placeFiles } from './laid-file.ts';
-import type { WriteOptions } from './laid-file.ts';
+import type { LaidFile, WriteOptions } from './laid-file.ts';
 import { ownedName } from './owned-name.ts';
 import { sweepOnce } from './sweep.ts';
 import { namedWriteError } from './write-error.ts';
@@ -82,13 +82,16 @@ export function writeFileAtomicallySync(file: string, content: string | Uint8Arr
 }
 
 /** Copies a file (as a clone where the file system can) with the same promise. */
-export async function copyFileAtomically(source: string, file: string, { mode, durable = true }: WriteOptions = {}): Promise<void> {
-  const laid = await layMade(file, mode, async (temporary) => {
+export async function copyFileAtomically(source: string, file: string, options: WriteOptions = {}): Promise<void> {
+  await placeFiles([await layCopy(source, file, options)]);
+}
+
+/** Its first half, for whoever has to make room for the copy. @throws StudioError as {@link writeFileAtomically} */
+export const layCopy = (source: string, file: string, { mode, durable = true }: WriteOptions = {}): Promise<LaidFile> =>
+  layMade(file, mode, async (temporary) => {
     await copyFile(source, temporary, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE);
     return durable ? open(temporary, 'r+') : null;
   });
-  await placeFiles([laid]);
-}
 
 /**
  * Writes a new file inside a folder that itself gets its name only when it is whole, and waits until it is on the disk.

@@ -205,6 +205,23 @@ test('restoring is refused while another process has the data folder open, howev
   expect(await runTypeScript(script)).toBe('restored\n');
 });
 
+test('a program that is killed while it copies a backup leaves the database in its place', async () => {
+  const folder = newFolder();
+  withStudio(folder, addRun);
+  await backUpWhenDue(folder.database, folder.backups, noon);
+  withStudio(folder, addRun);
+  const script = `
+    import fs from 'node:fs/promises';
+    import { syncBuiltinESMExports } from 'node:module';
+    fs.copyFile = async () => process.kill(process.pid, 'SIGKILL');
+    syncBuiltinESMExports();
+    const { dataFolder } = await import('${path.resolve('src/core/data-folder.ts')}');
+    const { restoreBackup } = await import('${path.resolve('src/core/store/restore.ts')}');
+    await restoreBackup(dataFolder('${folder.root}'));`;
+  await expect(runTypeScript(script)).rejects.toThrow('ended with null');
+  expect(ids(folder)).toEqual([2, 1]);
+});
+
 test('a damaged backup is refused before anything is moved', async () => {
   const folder = newFolder();
   withStudio(folder, addRun);

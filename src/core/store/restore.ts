@@ -3,7 +3,8 @@ import path from 'node:path';
 import { ensureFolder, type DataFolder } from '../data-folder.ts';
 import { StudioError } from '../errors.ts';
 import { syncFolderSync } from '../files/durable.ts';
-import { copyFileAtomically } from '../files/write-file.ts';
+import { placeFiles } from '../files/laid-file.ts';
+import { layCopy } from '../files/write-file.ts';
 import { namedWriteError } from '../files/write-error.ts';
 import { listBackups, timeName, withContents, type BackupContents } from './backups.ts';
 import { closeDatabase, openDatabase } from './database.ts';
@@ -36,7 +37,10 @@ export async function restoreBackup(folder: DataFolder, name?: string): Promise<
   const chosen = name === undefined ? backups.find(({ holds }) => holds) : backups.find((one) => one.name === name);
   if (!chosen) throw noBackup(folder, name);
   if (!chosen.holds) throw new StudioError('bad-database', `The backup ${chosen.file} is damaged`, { values: { kind: 'backup-damaged', file: chosen.file }, hint: 'Choose another: graft restore --list.' });
-  const kept = await replaceDatabase(folder, () => copyFileAtomically(chosen.file, folder.database));
+  const kept = await replaceDatabase(folder, async () => {
+    const laid = await layCopy(chosen.file, folder.database);
+    return () => placeFiles([laid]);
+  });
   const db = openDatabase(folder.database);
   try {
     const known = new Set(listRuns(db).map(({ id }) => id));
@@ -50,7 +54,7 @@ export async function restoreBackup(folder: DataFolder, name?: string): Promise<
 /** An empty database in the place of the former, which is kept beside it. @throws StudioError as {@link restoreBackup} */
 export async function beginAnew(folder: DataFolder): Promise<Restored> {
   const unknownRuns = runFolderNumbers(folder.runs);
-  const kept = await replaceDatabase(folder, async () => {
+  const kept = await replaceDatabase(folder, async () => async () => {
     const db = openDatabase(folder.database);
     // From here on the folders of former runs are no surprise.
     db.$client.prepare("INSERT INTO sqlite_sequence (name, seq) VALUES ('runs', ?)").run(unknownRuns.at(-1) ?? 0);
@@ -59,16 +63,20 @@ export async function beginAnew(folder: DataFolder): Promise<Restored> {
   return { backup: null, kept, datasets: 0, runs: 0, unknownRuns };
 }
 
-async function replaceDatabase(folder: DataFolder, put: () => Promise<void>): Promise<string | null> {
+/** @param make what takes long: a program that is killed in it leaves the former database in its place. Answers what gives the new one its place */
+async function replaceDatabase(folder: DataFolder, make: () => Promise<() => Promise<void>>): Promise<string | null> {
   ensureFolder(folder.root);
   const giveBack = takeAlone(folder.root);
-  const kept = setAside(folder.database);
   try {
-    await put();
+    const put = await make();
+    const kept = setAside(folder.database);
+    try {
+      await put();
+    } catch (error) {
+      if (kept !== null) moveAll(kept, folder.database);
+      throw error;
+    }
     return kept;
-  } catch (error) {
-    if (kept !== null) moveAll(kept, folder.database);
-    throw error;
   } finally {
     giveBack();
   }
