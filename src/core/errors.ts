@@ -42,7 +42,9 @@ function systemError(error: unknown, message: string): WireError | null {
   if (!(error instanceof Error) || typeof code !== 'string' || typeof syscall !== 'string') return null;
   const file = path ?? '';
   if (code === 'ENOSPC' || code === 'EDQUOT') return { code: 'out-of-disk', message, values: file === '' ? { kind: 'disk-is-full' } : { kind: 'disk-full', file } };
-  if (code === 'EMFILE' || code === 'ENFILE') return { code: 'internal', message, values: { kind: 'too-many-files' } };
+  if (code === 'EMFILE' || code === 'ENFILE') {
+    return { code: 'internal', message: `The system does not let the program open more files (${message})`, hint: 'Close other programs, or allow more open files (ulimit -n), and try again.', values: { kind: 'too-many-files' } };
+  }
   return { code: code === 'EIO' ? 'disk-failed' : 'internal', message, values: file === '' ? { kind: 'system-refused', refusal: `refused-${code}`, act: syscall } : { kind: 'file-refused', file, refusal: `refused-${code}` } };
 }
 

@@ -2,12 +2,13 @@ import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { dataFolder, ensureFolder, sweepDataFolder } from './data-folder.ts';
 import type { DataFolder } from './data-folder.ts';
+import { StudioError } from './errors.ts';
 import { recountIntervals } from './recount-intervals.ts';
 import { sweepRunRemains } from './run-remains.ts';
-import { closeDatabase, openDatabase } from './store/database.ts';
+import { closeDatabase, isOlderDatabase, openDatabase } from './store/database.ts';
 import type { Database } from './store/database.ts';
 import type { LockPatience } from './store/guarded-client.ts';
-import { markInUse } from './store/in-use.ts';
+import { markInUse, takeAlone } from './store/in-use.ts';
 import { runFolderNumbers } from './store/run-numbers.ts';
 import { lastRunNumber } from './store/runs.ts';
 import { DamagedDatabase } from './store/sqlite-errors.ts';
@@ -26,10 +27,11 @@ export interface StudioOptions {
   readonly say?: ((line: string) => void) | undefined;
 }
 
-/** Opens the data folder, making it on first use. @throws StudioError as `openDatabase` */
+/** Opens the data folder, making it on first use. @throws StudioError as `openDatabase`; `busy` where a program of an older version has it open, and its database is to be brought up to date */
 export function openStudio({ dataDir, patience, say }: StudioOptions = {}): Studio {
   const folder = dataFolder(dataDir);
   ensureFolder(folder.root);
+  if (isOlderDatabase(folder.database)) bringUpToDate(folder, patience);
   const letGo = markInUse(folder.root);
   try {
     const db = openKnown(folder, patience, say);
@@ -43,6 +45,30 @@ export function openStudio({ dataDir, patience, say }: StudioOptions = {}): Stud
   } catch (error) {
     letGo();
     throw error;
+  }
+}
+
+/** Two programs that begin at once after an update; a backup of a large database takes seconds. */
+const updateWaitMs = 5000;
+
+/** Not under a program of an older version that has it open: what that one stores afterwards would not be what this one reads. */
+function bringUpToDate({ root, database }: DataFolder, patience: LockPatience | undefined): void {
+  let giveBack = (): void => undefined;
+  try {
+    giveBack = takeAlone(root, updateWaitMs);
+  } catch (thrown) {
+    // On a disk that may not be written to nobody else writes either, and it is read into memory.
+    if (!(thrown instanceof StudioError && thrown.code === 'busy')) return;
+    throw new StudioError('busy', `The database ${database} is of an older version, and another Graft Studio has it open`, {
+      values: { kind: 'update-waits', file: database },
+      hint: 'Nothing was changed. End that one (its window, "graft serve", a training), then try again: the database is brought up to date when nobody else has it open.',
+      cause: thrown,
+    });
+  }
+  try {
+    if (isOlderDatabase(database)) closeDatabase(openDatabase(database, patience));
+  } finally {
+    giveBack();
   }
 }
 

@@ -219,7 +219,7 @@ test('a program that is killed while it copies a backup leaves the database in i
     const { restoreBackup } = await import('${path.resolve('src/core/store/restore.ts')}');
     await restoreBackup(dataFolder('${folder.root}'));`;
   await expect(runTypeScript(script)).rejects.toThrow('ended with null');
-  expect(ids(folder)).toEqual([2, 1]);
+  expect(ids(folder)).toEqual([1, 2]);
 });
 
 test('a damaged backup is refused before anything is moved', async () => {

@@ -1,4 +1,4 @@
-import { chmodSync, closeSync, existsSync, lstatSync, openSync, readlinkSync, statSync } from 'node:fs';
+import { chmodSync, closeSync, existsSync, lstatSync, openSync, readlinkSync, readSync, statSync } from 'node:fs';
 import { StudioError } from '../errors.ts';
 import { DamagedDatabase } from './sqlite-errors.ts';
 
@@ -25,6 +25,24 @@ export function prepareDatabaseFile(file: string): void {
   } catch (error) {
     // A read-only or full disk.
     if (!(error instanceof Error && 'errno' in error)) throw error;
+  }
+}
+
+/** Where SQLite keeps `user_version` in the file's header, four bytes, the highest first. */
+const versionAt = 60;
+
+/** How many migrations a file has taken by its header, which knows nothing of the log beside it; null where there is none, or it cannot be read. */
+export function versionInHeader(file: string): number | null {
+  let handle: number | undefined;
+  try {
+    handle = openSync(file, 'r');
+    const bytes = Buffer.alloc(4);
+    return readSync(handle, bytes, 0, 4, versionAt) === 4 ? bytes.readUInt32BE() : null;
+  } catch (error) {
+    if (error instanceof Error && 'errno' in error) return null;
+    throw error;
+  } finally {
+    if (handle !== undefined) closeSync(handle);
   }
 }
 

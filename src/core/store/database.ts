@@ -4,7 +4,7 @@ import { drizzle, type BetterSQLite3Database } from 'drizzle-orm/better-sqlite3'
 import { ensureFolder } from '../data-folder.ts';
 import { StudioError } from '../errors.ts';
 import { backUpNow } from './backups.ts';
-import { narrowMode, prepareDatabaseFile } from './database-file.ts';
+import { narrowMode, prepareDatabaseFile, versionInHeader } from './database-file.ts';
 import { fileOfClient, guardClient, guardedTransaction, type LockPatience } from './guarded-client.ts';
 import { migrations } from './migrations/migrations.ts';
 import * as datasetTables from './dataset-tables.ts';
@@ -93,6 +93,24 @@ export const folderOfDatabase = (db: Database): string => path.dirname(path.reso
 
 /** Number of migrations the open file has taken. */
 export const databaseVersion = (db: Database): number => db.$client.pragma('user_version', { simple: true }) as number;
+
+/** Whether the file at this place has migrations to take; what cannot be opened is for {@link openDatabase} to say. */
+export function isOlderDatabase(file: string): boolean {
+  const isOlder = (version: number | null): boolean => version !== null && version > 0 && version < migrations.length;
+  if (!isOlder(versionInHeader(file))) return false;
+  try {
+    // The migrations may lie in the log still.
+    const client = new BetterSqlite3(file, { readonly: true, fileMustExist: true });
+    try {
+      return isOlder(versionOf(client));
+    } finally {
+      client.close();
+    }
+  } catch (error) {
+    if (error instanceof BetterSqlite3.SqliteError) return false;
+    throw error;
+  }
+}
 
 /** Brings `client` to `steps.length`; each step and its number are stored together or not at all. Exported for the tests. */
 export function migrate(client: BetterSqlite3.Database, file: string, steps: readonly string[]): void {

@@ -28,11 +28,12 @@ export function markInUse(root: string): () => void {
 }
 
 /**
- * Waits for nobody: this process is the only one that has the data folder open until it gives that back.
+ * This process is the only one that has the data folder open until it gives that back.
+ * @param waitMs how long others may take to be gone
  * @throws StudioError `busy` where another has it open
  */
-export function takeAlone(root: string): () => void {
-  const client = new BetterSqlite3(lockFile(root), { timeout: 200 });
+export function takeAlone(root: string, waitMs = 200): () => void {
+  const client = new BetterSqlite3(lockFile(root), { timeout: waitMs });
   try {
     client.exec('BEGIN EXCLUSIVE');
   } catch (thrown) {

@@ -28,11 +28,12 @@ export const errorObject = (
 
 /** One sentence and what to do, on stderr; with `verbose` where it came from. */
 export function writeError(error: unknown, verbose: boolean): void {
-  const { code, message, hint } = toWireError(error);
+  const { code, message, hint, values } = toWireError(error);
+  const isFault = code === 'internal' && values?.kind !== 'too-many-files';
   const sentence = `${message}${/[.!?]$/.test(message) ? '' : '.'}${hint === undefined ? '' : ` ${hint}`}`;
-  process.stderr.write(`${errorText(code === 'internal' ? 'Unexpected error:' : 'Error:')} ${printableText(sentence)}\n`);
+  process.stderr.write(`${errorText(isFault ? 'Unexpected error:' : 'Error:')} ${printableText(sentence)}\n`);
   if (verbose) process.stderr.write(`${printableText(stackOf(error))}\n`);
-  else if (code === 'internal') process.stderr.write('This is a fault of the program; --verbose shows where.\n');
+  else if (isFault) process.stderr.write('This is a fault of the program; --verbose shows where.\n');
 }
 
 function stackOf(error: unknown): string {
