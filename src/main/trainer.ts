@@ -8,7 +8,7 @@ import { importSooner } from './sooner-imports.ts';
 
 // Before all others; what comes meanwhile Node keeps until somebody listens.
 importSooner();
-const [{ toWireError }, { jobsAhead }, { jobSchema }, { enginePort }, { createInbox }] = await Promise.all([
+const [{ StudioError, toWireError }, { jobsAhead }, { jobSchema }, { enginePort }, { createInbox }] = await Promise.all([
   import('../core/errors.ts'),
   import('../shared/job-ahead.ts'),
   import('../shared/trainer-protocol.ts'),
@@ -67,9 +67,20 @@ async function run(job: Job): Promise<Extract<FromEngine, { type: 'finished' }>[
   }
 }
 
+/** Its starter has the code of its own start; this process has what lies on the disk now. */
+function notUnderstood({ issues: [first] }: { readonly issues: readonly { readonly path: readonly PropertyKey[]; readonly message: string }[] }): Error {
+  const place = first!.path.map(String).join('.');
+  return new StudioError('internal', `The engine process does not understand its job (${place}: ${first!.message})`, {
+    values: { kind: 'job-not-understood', place },
+    hint: 'Where the program was updated while it ran, end it and start it again.',
+  });
+}
+
 async function start(job: unknown): Promise<void> {
   try {
-    const result = await run(jobSchema.parse(job));
+    const understood = jobSchema.safeParse(job);
+    if (!understood.success) throw notUnderstood(understood.error);
+    const result = await run(understood.data);
     training = false;
     port.finish({ type: 'finished', result });
   } catch (error) {

@@ -28,3 +28,12 @@ test('who gave up before it began is not waited for; who took it back does not e
   controller.abort();
   expect(await other.finished).toMatchObject({ kind: 'check' });
 });
+
+test('an engine that has the code of a program updated meanwhile says so of a job that it does not understand', async () => {
+  const job = { kind: 'check', measurePrecision: false, withWhatIsNew: true } as Parameters<typeof startEngine>[0];
+  await expect(startEngine(job, 1, () => undefined).finished).rejects.toMatchObject({
+    message: expect.stringContaining('withWhatIsNew'),
+    hint: expect.stringContaining('updated while it ran'),
+    values: { kind: 'job-not-understood' },
+  });
+});
