@@ -40,11 +40,11 @@ function databaseOf(file: string, version: number): Content {
 const goneSince: Readonly<Record<string, readonly string[]>> = { datasets: ['notes'], changes: ['sequence'] };
 const tablesGone = ['trainer_lock'];
 /** JSON to which later versions add, and of which one thing got a column of its own. */
-const grown = ['plan', 'spec', 'metrics'];
+const grown: Readonly<Record<string, readonly string[]>> = { runs: ['plan', 'metrics'], study_trials: ['spec'] };
 
 /** Whatever was in a row is in it still. */
 function keptOf(table: string, row: Row): unknown {
-  const kept = Object.entries(row).filter(([name]) => !goneSince[table]?.includes(name) && !grown.includes(name));
+  const kept = Object.entries(row).filter(([name]) => !goneSince[table]?.includes(name) && !grown[table]?.includes(name));
   return expect.objectContaining(Object.fromEntries(kept));
 }
 
