@@ -7,6 +7,7 @@ import { pictureBytes, writePictures } from '../../../../test/picture-folder.ts'
 import { tempFolder } from '../../../../test/temp-folder.ts';
 import type { DatasetNews } from '../../../shared/contract/events.ts';
 import { closeDatabase, openDatabase } from '../../store/database.ts';
+import { allDatasets } from '../../store/datasets.ts';
 import type { Database } from '../../store/database.ts';
 import { listPresentImages } from '../../store/images.ts';
 import { createDatasetWatcher } from './dataset-watcher.ts';
@@ -205,6 +206,22 @@ test('unwatched, removed and closed: nothing is told any more', timed, async () 
   expect(watcher.isWatching(id)).toBe(false);
   watcher.watch('no-such');
   expect(watcher.isWatching('no-such')).toBe(false);
+});
+
+test('a data set that is removed while it is looked at is told of no more, and nobody waits for the end of the scan', { timeout: 120_000 }, async () => {
+  await watched();
+  const bytes = await pictureBytes('tulip');
+  const beside = path.join(tempFolder(), 'tulip');
+  mkdirSync(beside);
+  for (let i = 0; i < 4000; i++) writeFileSync(path.join(beside, `${i}.png`), bytes);
+  renameSync(beside, path.join(root, 'tulip'));
+  // The scan has begun by now, and takes seconds.
+  await wait(500);
+  removeDataset(db, id);
+  await watcher.unwatch(id);
+  await wait(1000);
+  expect(told).toEqual([]);
+  expect(allDatasets(db)).toEqual([]);
 });
 
 test('where the system watches no more folders it is said once, and the page must ask itself', timed, async () => {

@@ -27,6 +27,8 @@ export interface WatcherOptions extends Partial<ScheduleOptions> {
 interface Watched {
   readonly folder: FolderWatch;
   readonly schedule: RescanSchedule;
+  /** Nobody looks at it any more: a scan that goes on ends. */
+  readonly unwatched: AbortController;
   failedAtMs: number | null;
   /** What was told last of a folder that cannot be scanned; told once. */
   trouble: string | null;
@@ -56,6 +58,7 @@ export function createDatasetWatcher(
   async function unwatch(datasetId: string): Promise<void> {
     const entry = watched.get(datasetId);
     watched.delete(datasetId);
+    entry?.unwatched.abort();
     if (entry) await Promise.all([entry.folder.close(), entry.schedule.close()]);
   }
 
@@ -69,10 +72,11 @@ export function createDatasetWatcher(
         isUnsettled = true;
       };
       if (!isPresent()) return void unwatch(datasetId);
-      const { news } = await rescanDataset(db, datasetId, { onUnsettled });
+      const { news } = await rescanDataset(db, datasetId, { onUnsettled, signal: entry.unwatched.signal });
       if (news !== null || entry.trouble !== null) publish({ type: 'dataset', dataset: datasetId, news });
       entry.trouble = null;
     } catch (error) {
+      if (entry.unwatched.signal.aborted) return;
       // Removed while it was scanned.
       if (!isPresent()) return void unwatch(datasetId);
       const news = troubleOf(error);
@@ -90,6 +94,7 @@ export function createDatasetWatcher(
     const schedule = createRescanSchedule(() => look(datasetId), { quietMs, latestMs });
     const entry: Watched = {
       schedule,
+      unwatched: new AbortController(),
       failedAtMs: null,
       trouble: null,
       folder: begin(dataset.root, {
