@@ -151,7 +151,7 @@ export function openThumbnailCache(
         const bytes = withoutTrailer(name, await handle.readFile());
         if (!bytes) return null;
         const now = new Date();
-        if (now.getTime() - (await handle.stat()).mtimeMs > touchAfterMs) await handle.utimes(now, now);
+        if (now.getTime() - (await handle.stat()).mtimeMs > touchAfterMs) await handle.utimes(now, now).catch(onProblem);
         return bytes;
       } finally {
         await handle.close();

@@ -33,10 +33,11 @@ class FakeWindow extends EventEmitter {
   getNormalBounds = () => ({ x: 1, y: 2, width: 1000, height: 700 });
 }
 
-function opened(stored: StoredWindow | null = null) {
+function opened(stored: StoredWindow | null = null, refused: Error | null = null) {
   const made: FakeWindow[] = [];
   const written: StoredWindow[] = [];
   const logged: string[] = [];
+  const closes: string[] = [];
   const window = studioWindow({
     create: () => {
       const next = new FakeWindow();
@@ -46,14 +47,26 @@ function opened(stored: StoredWindow | null = null) {
     options: () => ({}),
     url: 'app://studio/',
     readState: () => stored,
-    writeState: (state) => written.push(state),
-    onClose: () => undefined,
+    writeState(state) {
+      if (refused) throw refused;
+      written.push(state);
+    },
+    onClose: () => void closes.push('asked'),
     onShow: () => undefined,
     log: (line) => logged.push(line),
   });
   window.show();
-  return { window, made, written, logged, first: made[0]! };
+  return { window, made, written, logged, closes, first: made[0]! };
 }
+
+test('a disk that takes nothing costs the window its place: it is asked whether it may close all the same', () => {
+  const { window, first, logged, closes } = opened(null, new Error('The disk is full: window.json could not be written.'));
+  first.emit('close', { preventDefault: () => undefined });
+  expect(closes).toEqual(['asked']);
+  window.end();
+  expect(first.calls.at(-1)).toBe('destroy');
+  expect(logged).toEqual(Array.from({ length: 2 }, () => "The window's place is not remembered: The disk is full: window.json could not be written."));
+});
 
 test('it loads our page, shows itself when drawn, and is brought forward by a second start', () => {
   const { window, made, first } = opened();

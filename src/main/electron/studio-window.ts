@@ -74,7 +74,12 @@ export function studioWindow<W extends Window>(settings: Settings<W>): StudioWin
 
   function remember(window: W): void {
     const { x, y, width, height } = window.getNormalBounds();
-    settings.writeState({ x, y, width, height, isMaximized: window.isMaximized() });
+    try {
+      settings.writeState({ x, y, width, height, isMaximized: window.isMaximized() });
+    } catch (error) {
+      // A full or read-only disk costs the window its place, and nothing else.
+      settings.log(`The window's place is not remembered: ${(error as Error).message}`);
+    }
   }
 
   return {

@@ -61,6 +61,13 @@ test(
   300_000,
 );
 
+test('where nothing can be remembered it is measured each time', { timeout: 300_000 }, () =>
+  withOwnCache(async (file) => {
+    // A folder in its place: as a disk that may not be written to, also for root.
+    mkdirSync(join(file, 'x'), { recursive: true });
+    expect(['float32', 'bfloat16']).toContain((await choosePrecision()).precision);
+  }));
+
 test('a CUDA engine is measured again where it is shown another card', { timeout: 300_000 }, async () => {
   const { folder } = locateEngine();
   const own = tempFolder();

@@ -1,11 +1,12 @@
-import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { cpus } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { z } from 'zod';
 import { engineEnvironment } from '../../engine-host/environment.ts';
 import { cacheRoot, locateEngine } from '../../engine-host/locate.ts';
 import { nvidiaGpus } from '../../engine-host/nvidia-gpus.ts';
 import { parsedJson } from '../../files/parsed-json.ts';
+import { isUnwritable } from '../../files/write-error.ts';
 import { writeFileAtomically } from '../../files/write-file.ts';
 import type { SettingReason } from '../../../shared/contract/run-calls.ts';
 import { precisions } from '../../../shared/run-settings.ts';
@@ -67,10 +68,12 @@ export async function choosePrecision(): Promise<PrecisionChoice> {
   if (known) return choose(known);
   const { gpu, precisions: rates } = await checkEngine(true);
   const measured = measuredSchema.parse({ ...thisMachine(), gpu, precisions: rates });
-  mkdirSync(dirname(file()), { recursive: true });
-  await writeFileAtomically(file(), async (handle) => {
-    await handle.writeFile(`${JSON.stringify(measured, null, 2)}\n`);
-  });
+  try {
+    await writeFileAtomically(file(), (handle) => handle.writeFile(`${JSON.stringify(measured, null, 2)}\n`));
+  } catch (error) {
+    // It is measured again the next time, then.
+    if (!isUnwritable(error)) throw error;
+  }
   return choose(measured);
 }
 
