@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
+import { smallDisk } from '../../../../test/small-disk.ts';
 import { tempFolder } from '../../../../test/temp-folder.ts';
 import { cacheRoot, locateEngine } from '../../engine-host/locate.ts';
 import { choosePrecision, knownPrecision } from './precision.ts';
@@ -61,12 +62,18 @@ test(
   300_000,
 );
 
-test('where nothing can be remembered it is measured each time', { timeout: 300_000 }, () =>
-  withOwnCache(async (file) => {
-    // A folder in its place: as a disk that may not be written to, also for root.
-    mkdirSync(join(file, 'x'), { recursive: true });
+test('where nothing can be remembered it is measured each time', { timeout: 300_000 }, async (context) => {
+  const disk = smallDisk(context, 1);
+  symlinkSync(join(cacheRoot(), 'engines'), join(disk.folder, 'engines'));
+  disk.makeReadOnly();
+  vi.stubEnv('GRAFT_CACHE', disk.folder);
+  try {
     expect(['float32', 'bfloat16']).toContain((await choosePrecision()).precision);
-  }));
+    expect(knownPrecision()).toBeNull();
+  } finally {
+    vi.unstubAllEnvs();
+  }
+});
 
 test('a CUDA engine is measured again where it is shown another card', { timeout: 300_000 }, async () => {
   const { folder } = locateEngine();
