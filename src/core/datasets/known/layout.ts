@@ -167,5 +167,6 @@ const topOf = (prefix: string, path: string): string =>
 
 /** Class names in the order of their labels: by code points, as Python sorts (and so torchvision's ImageFolder). */
 export function sortClassNames(names: Iterable<string>): string[] {
-  return [...names].toSorted((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
+  const keyed = Array.from(names, (name) => ({ name, bytes: Buffer.from(name) }));
+  return keyed.sort((a, b) => Buffer.compare(a.bytes, b.bytes)).map(({ name }) => name);
 }
