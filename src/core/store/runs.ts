@@ -50,6 +50,9 @@ export function getRun(db: Database, id: number): Run {
   });
 }
 
+/** Whether there is a run of this number. */
+export const isRun = (db: Database, id: number): boolean => db.$client.prepare<[number], number>('SELECT EXISTS (SELECT 1 FROM runs WHERE id = ?)').pluck().get(id) === 1;
+
 /** Of all runs, ascending. */
 export const runNumbers = (db: Database): number[] => db.$client.prepare<[], number>('SELECT id FROM runs ORDER BY id').pluck().all();
 

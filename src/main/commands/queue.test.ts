@@ -103,6 +103,10 @@ test('a waiting run that another program takes out of the queue ends its termina
   expect((await graft(['queue', 'cancel', String(run), '--json'], { home: here.studio.folder.root })).lines()).toEqual([{ run, state: 'cancelled' }]);
   const { code, lines } = await waiting.end;
   expect([code, lines().at(-1)]).toEqual([130, { error: expect.objectContaining({ code: 'cancelled', message: expect.stringContaining('another program') }) }]);
+  const deleted = train(here, short);
+  const { run: gone } = await deleted.heard('queued');
+  await graft(['runs', 'delete', String(gone), '--yes'], { home: here.studio.folder.root });
+  expect((await deleted.end).lines().at(-1)).toEqual({ error: expect.objectContaining({ code: 'cancelled', message: `Run ${gone} was deleted by another program before its turn came` }) });
   // One that is trained is asked to stop, writes a checkpoint, and can be gone on with.
   const askedMs = performance.now();
   const stopped = (await graft(['queue', 'cancel', String(first.said[0]!.run), '--json'], { home: here.studio.folder.root })).lines();

@@ -4,7 +4,7 @@ import { ownProcess } from '../../files/process-owner.ts';
 import { calledRun, runCalled, saidRun } from '../../store/run-called.ts';
 import { changesByOthers } from '../../store/changes.ts';
 import { stayInQueue } from '../../store/queue.ts';
-import { getRun, moveRun } from '../../store/runs.ts';
+import { getRun, isRun, moveRun } from '../../store/runs.ts';
 import { mayPass } from '../../store/sqlite-errors.ts';
 import { beatMs, holdsTrainerLease } from '../../store/trainer-lease.ts';
 import type { Studio } from '../../open-studio.ts';
@@ -79,6 +79,12 @@ export async function trainInTurn(studio: Studio, runId: number, handlers: TurnH
   }
 
   function needQueued(): void {
+    if (!isRun(db, runId)) {
+      throw new StudioError('cancelled', `Run ${runId} was deleted by another program before its turn came`, {
+        values: { kind: 'run-deleted-waiting', run: runId },
+        hint: 'Nothing of it was trained.',
+      });
+    }
     const run = getRun(db, runId);
     const { state } = run;
     if (state === 'queued') return;
