@@ -57,6 +57,7 @@ export const doorsOfKind: Readonly<Record<string, readonly ErrorDoorId[]>> = {
   'dataset-removed': ['open-folder'],
   'dataset-unknown': ['open-folder'],
   'folder-gone': ['relink', 'open-folder'],
+  'folder-leads-elsewhere': ['relink', 'open-folder'],
   'no-folder': ['open-folder'],
   'folder-unreadable': ['open-folder'],
   'folder-is-file': ['open-folder'],

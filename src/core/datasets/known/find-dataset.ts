@@ -48,6 +48,16 @@ export function needFolder({ id, root }: DatasetRow): void {
   });
 }
 
+/** That the folder of a data set is where it was, and no link by now: what it leads to would be another data set. @param real its real path @throws StudioError `not-found` with a hint to relink */
+export function needSameFolder({ id, root }: Pick<DatasetRow, 'id' | 'root'>, real: string): void {
+  if (real === root) return;
+  throw new StudioError('not-found', `The folder ${root} of the data set "${id}" is a link to ${real} now`, {
+    values: { kind: 'folder-leads-elsewhere', folder: root, to: real, name: id, dataset: id },
+    field: 'dataset',
+    hint: `Where it has moved there: graft datasets relink ${id} ${real}`,
+  });
+}
+
 /** That a data set is as it was when a scan of it began; called where the scan is stored. @throws StudioError `not-found` where it was removed meanwhile, `busy` where its folder is another now */
 export function needScanned(db: Database, { id, root }: Pick<DatasetRow, 'id' | 'root'>): void {
   const now = needDataset(db, id);

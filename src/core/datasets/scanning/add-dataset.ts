@@ -12,7 +12,7 @@ import { presentFiles, saveFiles } from '../../store/images.ts';
 import { appendChange, filesChanged, saidOfImages, nextRevision, replaceLabels, type ImageLabel } from '../../store/labels.ts';
 import { whenFree } from '../../store/when-free.ts';
 import { freeDatasetId } from '../known/dataset-id.ts';
-import { needScanned } from '../known/find-dataset.ts';
+import { needSameFolder, needScanned } from '../known/find-dataset.ts';
 import { sharesOf, storedState, type PassingState, type StoredScanPlan } from '../version/dataset-state.ts';
 import { storeVersion } from '../version/ensure-version.ts';
 import { followContents } from '../known/follow-contents.ts';
@@ -73,6 +73,7 @@ async function scanAndStore(db: Database, folder: string, options: AddOptions): 
     });
   }
   const root = await realFolder(folder);
+  if (options.again) needSameFolder(options.again, root);
   const asked = options.layout ?? (options.labels ? 'none' : undefined);
   const scan = await scanDataset(db, root, { ...options, layout: asked });
   const files = scan.found.length;

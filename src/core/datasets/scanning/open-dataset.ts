@@ -7,7 +7,7 @@ import { whenFree } from '../../store/when-free.ts';
 import { askedShares, realFolder, storeScan, type AddOptions } from './add-dataset.ts';
 import { datasetState } from '../version/dataset-state.ts';
 import { ensureVersion } from '../version/ensure-version.ts';
-import { needDataset, needFolder, needScanned } from '../known/find-dataset.ts';
+import { needDataset, needFolder, needSameFolder, needScanned } from '../known/find-dataset.ts';
 import { placeImages } from '../known/placed-image.ts';
 import { needTwoClasses } from '../version/plan-problem.ts';
 import { planVersion } from '../version/plan-version.ts';
@@ -30,6 +30,7 @@ type OpenOptions = Pick<AddOptions, 'again' | 'name' | 'layout' | 'onProgress' |
  */
 export async function openDataset(db: Database, folder: string, options: OpenOptions = {}): Promise<OpenedDataset> {
   const root = await realFolder(folder);
+  if (options.again) needSameFolder(options.again, root);
   const scan = await scanDataset(db, root, options);
   const store = (): OpenedDataset => {
     if (options.again) needScanned(db, options.again);

@@ -1,3 +1,4 @@
+import { renameSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { writePictures } from '../../../../test/picture-folder.ts';
@@ -11,6 +12,7 @@ import { datasetState } from '../version/dataset-state.ts';
 import { addDataset } from './add-dataset.ts';
 import { datasetForTraining } from './dataset-for-training.ts';
 import { rescanDataset } from './open-dataset.ts';
+import { relinkDataset } from './relink-dataset.ts';
 
 async function pets() {
   const root = path.join(tempFolder(), 'pets');
@@ -73,6 +75,19 @@ test('one that is given another folder while the former is scanned keeps the new
   const scan = rescanDataset(db, id, meanwhile(() => updateDataset(db, id, { root: moved })));
   await expect(scan).rejects.toMatchObject({ code: 'busy', message: `The data set "${id}" was given another folder, ${moved}, while ${root} was read` });
   expect(allDatasets(db)).toMatchObject([{ id, root: moved }]);
+});
+
+test('one whose folder was moved, with a link left behind, is asked to be relinked: no other is made of what the link leads to', async () => {
+  const { root, db, id } = await pets();
+  renameSync(root, `${root}-moved`);
+  symlinkSync(`${root}-moved`, root);
+  const moved = { code: 'not-found', values: { kind: 'folder-leads-elsewhere', to: `${root}-moved` }, hint: expect.stringContaining('relink') };
+  await expect(datasetForTraining(db, id)).rejects.toMatchObject(moved);
+  await expect(rescanDataset(db, id)).rejects.toMatchObject(moved);
+  expect(allDatasets(db)).toHaveLength(1);
+  await relinkDataset(db, id, root);
+  expect((await datasetForTraining(db, id)).images).toHaveLength(4);
+  expect(allDatasets(db)).toMatchObject([{ id, root: `${root}-moved` }]);
 });
 
 test('what is stored for a data set that is gone says that it is, and that nothing was stored', async () => {
