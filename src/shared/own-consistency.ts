@@ -4,8 +4,8 @@ export interface OwnConsistency {
   images: number;
   agreed: number;
   /**
-   * `agreed / images`, with its 95 % interval, by the rule of `core/evaluation/accuracy-interval.ts`: of labels like these no model can be proven right more often. Null with fewer than
-   * five groups, where groups are counted.
+   * `agreed / images`, with its 95 % interval, by the rule of `core/evaluation/accuracy-interval.ts`; what models can be measured at follows from it (`bestMeasured`). Null with fewer
+   * than five groups, where groups are counted.
    */
   share: number;
   low: number | null;
@@ -15,6 +15,14 @@ export interface OwnConsistency {
   unsure: number;
   lastAtMs: number;
 }
+
+/**
+ * Between what and what shares of right answers even the best model would be measured at by labels of which a person gives a share `agreed` again, where a slip is as likely each time. Agreement is
+ * the chance that two labels of a picture are the same, the most that can be measured is the chance that a label is the picture's likeliest one: no less than agreement, and at most its
+ * square root (Cover and Hart, IEEE Trans. Information Theory 13, 1967, of the nearest neighbour, which errs as a second label does). So agreement is no ceiling (Boguslav and Cohen 2017;
+ * Richie, Grover and Tsui 2022).
+ */
+export const bestMeasured = (agreed: number): [low: number, high: number] => [agreed, Math.sqrt(agreed)];
 
 /** A picture that was given another class when it came again. */
 export interface DifferingLabel {

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { bestMeasured } from '../../shared/own-consistency.ts';
 import { seededRandom } from '../training/seeded-random.ts';
 import { togetherOf } from './accuracy-interval.ts';
 import { drawAgain, ownConsistency, rememberedMs, type SaidAgain } from './own-consistency.ts';
@@ -39,6 +40,20 @@ test('a draw has no picture twice, and every picture comes as often as any other
   const times = Array.from({ length: 10 }, () => 0);
   for (let seed = 0; seed < 2000; seed++) for (const row of drawAgain(times.map(() => null), 3, 0, seededRandom(seed)).rows) times[row]! += 1;
   for (const often of times) expect(Math.abs(often - 600)).toBeLessThan(100);
+});
+
+test('the best of models is measured between agreement and its root, however often pictures slip to whatever classes', () => {
+  const picture = fc.array(fc.integer({ min: 0, max: 100 }), { minLength: 2, maxLength: 6 }).filter((of) => of.some((one) => one > 0));
+  fc.assert(
+    fc.property(fc.array(picture, { minLength: 1, maxLength: 20 }), (pictures) => {
+      const chances = pictures.map((of) => of.map((one) => one / of.reduce((a, b) => a + b)));
+      const mean = (values: readonly number[]) => values.reduce((a, b) => a + b) / values.length;
+      const [low, high] = bestMeasured(mean(chances.map((of) => of.reduce((sum, p) => sum + p * p, 0))));
+      const best = mean(chances.map((of) => Math.max(...of)));
+      expect(best).toBeGreaterThanOrEqual(low - 1e-12);
+      expect(best).toBeLessThanOrEqual(high + 1e-12);
+    }),
+  );
 });
 
 test('of pictures in groups the agreement has the interval of whole groups, and none below five', () => {

@@ -22,7 +22,7 @@ const usualCount = 30;
 export function registerAgain(labels: Command, context: Context): void {
   const command = labels
     .command('again')
-    .description('how often you say the same of a picture when it comes again, its label hidden: no model can be proven better than that; changes no label')
+    .description('how often you say the same of a picture when it comes again, its label hidden, and how right a model can be measured by such labels; changes no label')
     .argument('<data set>', 'id, name or folder')
     .option('--out <folder>', 'copy pictures there under names that tell nothing, with a table again.csv to fill in')
     .option('--count <n>', `so many of them (default: ${usualCount})`, wholeNumber('count', 1, 1000))

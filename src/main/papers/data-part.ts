@@ -1,3 +1,4 @@
+import { bestWords } from '../../renderer/words/consistency-words.ts';
 import { groupsWords, intervalWords } from '../../renderer/words/interval-words.ts';
 import { ledgerWords, lockWords } from '../../renderer/words/verdict-words.ts';
 import type { OwnConsistency } from '../../shared/own-consistency.ts';
@@ -44,7 +45,7 @@ export function agreementFigures({ agreed, images, share, low, high, independent
   const { format } = window;
   const interval = low === null || high === null ? null : ([low, high] as const);
   const range = [intervalWords(interval, window, (end) => format.decimal(100 * end, 0), (end) => format.percent(end, 0)), groupsWords(interval, independentGroups, window)];
-  return { agreed: format.count(agreed), images: format.count(images), share: format.percent(share, 0), range: range.filter((one) => one !== null).join(', ') };
+  return { agreed: format.count(agreed), images: format.count(images), share: format.percent(share, 0), best: bestWords(share, window), range: range.filter((one) => one !== null).join(', ') };
 }
 
 /** How often its test pictures were looked at, or why nobody saw what it makes of them. */

@@ -1,4 +1,4 @@
-import type { OwnConsistency, OwnConsistencyReport } from '../../shared/own-consistency.ts';
+import { bestMeasured, type OwnConsistency, type OwnConsistencyReport } from '../../shared/own-consistency.ts';
 import { printable } from '../terminal/printable.ts';
 import { shellWord } from '../terminal/shell-word.ts';
 import { faint } from '../terminal/style.ts';
@@ -7,10 +7,11 @@ import { counted, noIntervalOf } from '../terminal/units.ts';
 
 const whole = (share: number): string => (100 * share).toFixed(0);
 
-/** "You agree with yourself on 28 of 30 pictures: 93 % (79 to 98 %); no model can be proven better than that." */
+/** "You agree with yourself on 28 of 30 pictures: 93 % (79 to 98 %). By such labels the best of models would be right 93 to 97 % of the time." */
 export function consistencyText({ agreed, images, share, low, high, independentGroups: groups }: OwnConsistency): string {
   const range = low === null || high === null ? `no interval: ${noIntervalOf(groups)}` : `${whole(low)} to ${whole(high)} %${groups === null ? '' : `, from ${counted(groups, 'independent group')}`}`;
-  return `You agree with yourself on ${agreed} of ${counted(images, 'picture')}: ${whole(share)} % (${range}); no model can be proven better than that.`;
+  const best = [...new Set(bestMeasured(share).map(whole))].join(' to ');
+  return `You agree with yourself on ${agreed} of ${counted(images, 'picture')}: ${whole(share)} % (${range}). By such labels the best of models would be right ${best} % of the time.`;
 }
 
 export interface TakenAnswers {

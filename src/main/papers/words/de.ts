@@ -126,7 +126,7 @@ export const germanPaper: ReportWords = {
     notAnswered: 'der Lauf hat seine Testbilder nicht beantwortet: Die Validierung, nach der die Epoche gewählt wurde, misst auch',
     locked: (lock) => `${lock}: Die Validierung, nach der die Epoche gewählt wurde, misst auch`,
     consistency: 'Übereinstimmung mit sich selbst',
-    agreed: ({ agreed, images, share, range }) => `noch einmal mit verdecktem Label gezeigt, bekamen ${agreed} von ${images} Bildern dieselbe Klasse: ${share} (${range}); mehr lässt sich für kein Modell nachweisen`,
+    agreed: ({ agreed, images, share, range, best }) => `noch einmal mit verdecktem Label gezeigt, bekamen ${agreed} von ${images} Bildern dieselbe Klasse: ${share} (${range}); nach solchen Labels hätte das beste Modell in ${best} der Fälle recht`,
     noConsistency: 'nicht gemessen: graft labels again',
     now: 'Der Datensatz, wie er heute ist; Gruppen, Kopien und Urteile können jünger sein als der Lauf.',
   },

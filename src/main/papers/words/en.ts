@@ -126,7 +126,7 @@ export const englishPaper = {
     notAnswered: 'the run has not answered its test pictures: validation chose the epoch and judges',
     locked: (lock: string) => `${lock}: validation chose the epoch and judges`,
     consistency: 'Own consistency',
-    agreed: (figures: { agreed: string; images: string; share: string; range: string }) => `shown again with their labels hidden, ${figures.agreed} of ${figures.images} pictures were given the same class: ${figures.share} (${figures.range}); no model can be proven better than that`,
+    agreed: (figures: { agreed: string; images: string; share: string; range: string; best: string }) => `shown again with their labels hidden, ${figures.agreed} of ${figures.images} pictures were given the same class: ${figures.share} (${figures.range}); by such labels the best of models would be right ${figures.best} of the time`,
     noConsistency: 'not measured: graft labels again',
     now: 'As the data set is today; groups, copies and judgements may be of after the run.',
   },

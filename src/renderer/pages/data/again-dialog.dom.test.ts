@@ -40,7 +40,7 @@ test('one at a time without name or label, by the keys of classes; then how ofte
   expect(screen().getByText('2 of 3')).toBeTruthy();
   await press('2');
   await press('?');
-  expect(screen().getByText('You agree with yourself on 1 of 2 pictures: 50% (9 to 91%); no model can be proven better than that.')).toBeTruthy();
+  expect(screen().getByText('You agree with yourself on 1 of 2 pictures: 50% (9 to 91%). By such labels the best of models would be right 50 to 71% of the time.')).toBeTruthy();
   expect(screen().getByText('1 was left out: it has gone, or got another label since it was drawn.')).toBeTruthy();
   screen().getByRole('button', { name: 'Make it nettle' }).click();
   await settled();

@@ -36,7 +36,7 @@ export const useEvaluation = defineStore('evaluation', () => {
   const testLedger = shallowRef<TestLedger | null>(null);
   /** What keeps its answers of test pictures from sight. */
   const testLock = shallowRef<TestLock | null>(null);
-  /** How often a person says the same of these pictures again: no model is proven better. */
+  /** How often a person says the same of these pictures again. */
   const ownConsistency = shallowRef<OwnConsistency | null>(null);
   /** Pictures whose label looked wrong when the run was opened: one that is seen to stays on the wall. */
   const suspects = shallowRef<readonly number[] | null>(null);

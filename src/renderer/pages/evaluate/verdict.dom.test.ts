@@ -72,7 +72,7 @@ test('test pictures that chose among models say how often they were looked at, a
   expect(screen().getByText(/looked at 9 times since/).textContent).toMatch(/; the best of 4 models may lie between 21.0% and 94.0%$/);
   await shown.set({ ledger: null, consistency: { images: 30, agreed: 28, share: 28 / 30, low: 0.787, high: 0.982, independentGroups: null, unsure: 1, lastAtMs: 0 } });
   expect(screen().queryByText(/looked at/)).toBeNull();
-  expect(screen().getByText('You agree with yourself on 28 of 30 pictures: 93% (79 to 98%); no model can be proven better than that.')).toBeTruthy();
+  expect(screen().getByText('You agree with yourself on 28 of 30 pictures: 93% (79 to 98%). By such labels the best of models would be right 93 to 97% of the time.')).toBeTruthy();
 });
 
 test('locked test pictures say until when, and how they open', async () => {
