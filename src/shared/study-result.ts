@@ -38,7 +38,7 @@ export interface StudyRow {
   gradients?: MeasuredGradients[];
 }
 
-/** How two cells were compared: McNemar's test on the same pictures, or Student's over the repeats; null where neither says anything. */
+/** How two cells were compared: McNemar's test on the same pictures, or Student's over the repeats, and over the pictures too where it saw some; null where neither says anything. */
 type StudyTest = 'mcnemar' | 'paired-t' | null;
 
 /** First minus second. */
@@ -51,7 +51,7 @@ export interface StudyComparison {
   p: number | null;
   /** Pairs of runs. */
   pairs: number;
-  /** That McNemar's test saw; else 0. */
+  /** That the test saw; 0 where it saw repeats alone. */
   pictures: number;
   /** So many independent groups interval and test count; left out where they count pictures or repeats. */
   independentGroups?: number;

@@ -1,7 +1,8 @@
-import { independentGroups } from '../evaluation/accuracy-interval.ts';
+import { fewestGroups } from '../../shared/independent-groups.ts';
+import { independentGroups, unitsOf } from '../evaluation/accuracy-interval.ts';
 import type { TogetherKeys } from '../evaluation/accuracy-interval.ts';
 import { pairedDifference, pairedTest } from '../evaluation/paired-answers.ts';
-import { pairedMeans } from '../evaluation/paired-means.ts';
+import { pairedMeans, pairedOverPictures } from '../evaluation/paired-means.ts';
 import type { AnsweringWeights } from '../../shared/answering-weights.ts';
 import type { StudyCell, StudyMeasure } from '../../shared/study-spec.ts';
 import type { StudyComparison } from '../../shared/study-result.ts';
@@ -48,15 +49,15 @@ export const pairedTrials = (first: readonly TrialResult[], second: readonly Tri
   });
 
 /**
- * Whether the first of each pair differs from the second; `p` is not yet corrected for other comparisons. Over repeats by Student's paired test; with
- * one repeat, or where repeats leave no spread (a head that is solved exactly knows no seed), by McNemar's on the same pictures, which accuracy has and, of pictures that both learned from, training accuracy where they were asked.
+ * Whether the first of each pair differs from the second; `p` is not yet corrected for other comparisons. Over repeats by Student's paired test, and accuracy of seeds over
+ * the pictures that judge too (`pairedOverPictures`), as far as their answers are kept; with one repeat, or where repeats leave no spread (a head that is solved exactly knows no seed), by McNemar's on the same pictures, which accuracy has and, of pictures that both learned from, training accuracy where they were asked.
  * Null where there is no pair.
  */
 export function compareTrials(pairs: readonly (readonly [TrialResult, TrialResult])[], of: StudyMeasure, { folds, right, rightOfTraining, trainingWeights, groupsOf }: Repeated): StudyComparison | null {
   if (pairs.length === 0) return null;
   const [first, second] = [pairs.map(([one]) => one[of]), pairs.map(([, other]) => other[of])];
   const over = pairedMeans(first, second, folds === 0 ? 0 : 1 / (folds - 1));
-  if (over) return { test: 'paired-t', ...over, pairs: pairs.length, pictures: 0 };
+  if (over) return (of === 'accuracy' && folds === 0 ? overPictures(pairs, right, groupsOf) : null) ?? { test: 'paired-t', ...over, pairs: pairs.length, pictures: 0 };
   const difference = first.reduce((sum, value, i) => sum + value - second[i]!, 0) / pairs.length;
   const untold: StudyComparison = { test: null, difference, low: null, high: null, p: null, pairs: pairs.length, pictures: 0 };
   const answers = { accuracy: right, trainAccuracy: rightOfTraining, valLoss: undefined, trainLoss: undefined }[of];
@@ -66,6 +67,22 @@ export function compareTrials(pairs: readonly (readonly [TrialResult, TrialResul
   if (judged.length === 0) return untold;
   const weights = of === 'trainAccuracy' && trainingWeights && (pairs[0]!.every(({ run }) => trainingWeights(run) === 'last') ? 'last' : 'kept');
   return { ...byAnswers(judged, groupsOf), pairs: pairs.length, ...(weights && { weights }) };
+}
+
+/** Over seeds and pictures both. Of fewer than five groups the first pair decides, as it does with one seed. Null where answers of a pair are not kept, or no picture is answered by all. */
+function overPictures(pairs: readonly (readonly [TrialResult, TrialResult])[], right: RightAnswers, groupsOf: GroupsOf | undefined): StudyComparison | null {
+  const each = pairs.map(([one, other]) => answeredByBoth(right(one.run), right(other.run)));
+  const differences = each.map((judged) => new Map(judged.map(([picture, first, second]) => [picture, Number(first) - Number(second)])));
+  const pictures = [...differences[0]!.keys()].filter((picture) => differences.every((of) => of.has(picture)));
+  if (pictures.length < 2) return null;
+  const together = groupsOf?.(pictures) ?? null;
+  const groups = independentGroups(together);
+  if (groups !== null && groups < fewestGroups) return { ...byAnswers(each[0]!, groupsOf), pairs: pairs.length };
+  const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
+  const ofRepeats = differences.map((of) => mean(pictures.map((picture) => of.get(picture)!)));
+  const ofPictures = pictures.map((picture) => mean(differences.map((of) => of.get(picture)!)));
+  const over = pairedOverPictures(ofRepeats, ofPictures, unitsOf(together, pictures.length));
+  return over && { test: 'paired-t', ...over, pairs: pairs.length, pictures: pictures.length, ...(groups !== null && { independentGroups: groups }) };
 }
 
 /** Two that answered the same pictures, by McNemar's test; null where they share none. */

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { togetherOf } from '../evaluation/accuracy-interval.ts';
 import { studyClaimSchema } from '../../shared/study-spec.ts';
 import type { StudyCell, StudyClaim, StudyMeasure } from '../../shared/study-spec.ts';
 import type { Repeated, TrialResult } from './compare-trials.ts';
@@ -71,6 +72,20 @@ test('repeats without any spread say nothing of seeds: the pictures decide', () 
   const of = results(cells, [[0.9, 0.9, 0.9], [0.875, 0.875, 0.875]]);
   const [verdict] = judgeClaims([higher(0.1, 0.01)], cells, of, { folds: 0, right: firstRight([36, 35]) });
   expect(verdict).toMatchObject({ holds: 'unclear', compared: { comparison: { test: 'mcnemar', pictures: 40, p: 1 / 2 } } });
+});
+
+test('seeds that agree prove nothing of other pictures: where their answers are kept, the pictures count too, and whole groups of them', () => {
+  const cells = lr([0.1, 0.01]);
+  const of = results(cells, [[0.875, 0.9, 0.9], [0.825, 0.825, 0.85]]);
+  const alone = judgeClaims([higher(0.1, 0.01)], cells, of, seeds)[0]!;
+  expect(alone).toMatchObject({ holds: 'yes', compared: { comparison: { test: 'paired-t', pictures: 0 } } });
+  const right: Repeated['right'] = (run) => new Map(Array.from({ length: 40 }, (_, i) => [i, i < Math.round(40 * of.find((one) => one.run === run)!.accuracy)]));
+  const [told] = judgeClaims([higher(0.1, 0.01)], cells, of, { folds: 0, right });
+  expect(told).toMatchObject({ holds: 'unclear', compared: { comparison: { test: 'paired-t', pairs: 3, pictures: 40, difference: expect.closeTo(0.0583, 3) } } });
+  const inGroups = (size: number): Repeated['groupsOf'] => (pictures) => togetherOf(pictures.map((at) => ({ sha256: `${at}`, group: `g${Math.floor(at / size)}` })), () => () => 0);
+  const ofGroups = (size: number) => judgeClaims([higher(0.1, 0.01)], cells, of, { folds: 0, right, groupsOf: inGroups(size) })[0]!.compared!.comparison;
+  expect(ofGroups(4)).toMatchObject({ test: 'paired-t', independentGroups: 10 });
+  expect(ofGroups(10)).toMatchObject({ test: 'mcnemar', independentGroups: 4, low: null });
 });
 
 test('not lower: within a margin over seeds it holds, without one it must be proven', () => {

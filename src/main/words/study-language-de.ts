@@ -41,6 +41,7 @@ export const inGerman: StudyLanguage = {
   mcnemar: (count) => `McNemar-Test an ${count === 1 ? '1 Bild, das beide beurteilt haben' : `den ${pictures(count, 'Bild')}n, die beide beurteilt haben`}`,
   weights: { last: 'beantwortet mit den Gewichten der letzten Epoche', kept: 'beantwortet mit den behaltenen Gewichten, denn die der letzten Epoche sind nicht mehr da' },
   paired: (pairs) => `gepaarter t-Test über ${pairs} ${pairs === 1 ? 'Paar' : 'Paare'} von Läufen`,
+  pairedOver: (pairs, count, groups) => `gepaarter t-Test über ${pairs} ${pairs === 1 ? 'Paar' : 'Paare'} von Läufen und ${groups === undefined ? pictures(count, 'Bild') : `${groups} ${groups === 1 ? 'unabhängige Gruppe' : 'unabhängige Gruppen'} von Bildern`}`,
   rowTitles: ['Art', 'n', 'Genauigkeit', 'Median', 'Trainingsgenauigkeit', 'Trainingsverlust', 'Validierungsverlust', 'trainierte Parameter', 'Multiplikationen', 'eine Epoche', 'ein Lauf', 'Läufe'],
   paperTitles: ['Arbeit', 'falsch dort', 'falsch hier'],
   failedThere: 'lernte nicht',

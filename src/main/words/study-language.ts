@@ -39,6 +39,8 @@ export interface StudyLanguage {
   ofGroups(groups: number, pictures: number): string;
   readonly weights: Readonly<Record<'last' | 'kept', string>>;
   paired(pairs: number): string;
+  /** Over repeats and over the pictures, or the independent groups of them, that judge. */
+  pairedOver(pairs: number, pictures: number, groups: number | undefined): string;
   readonly rowTitles: readonly string[];
   readonly paperTitles: readonly [string, string, string];
   readonly failedThere: string;
@@ -121,6 +123,7 @@ export const inEnglish: StudyLanguage = {
   ofGroups: (groups, pictures) => `of ${counted(groups, 'independent group')} of the ${counted(pictures, 'picture')} that both judged`,
   weights: { last: 'answered by the weights of the last epoch', kept: 'answered by the weights that were kept, because those of the last epoch are gone' },
   paired: (pairs) => `paired t test over ${counted(pairs, 'pair', 'pairs')} of runs`,
+  pairedOver: (pairs, pictures, groups) => `paired t test over ${counted(pairs, 'pair', 'pairs')} of runs and ${groups === undefined ? counted(pictures, 'picture') : `${counted(groups, 'independent group')} of pictures`}`,
   rowTitles: ['cell', 'n', 'accuracy', 'median', 'training accuracy', 'training loss', 'validation loss', 'trained parameters', 'multiply-adds', 'an epoch', 'a run', 'runs'],
   paperTitles: ['paper', 'error there', 'error here'],
   failedThere: 'failed',

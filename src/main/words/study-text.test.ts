@@ -16,6 +16,8 @@ const verdict = (changes: Partial<StudyVerdict>): StudyVerdict => ({ claim: 'c',
 
 test('a verdict is a sentence and its numbers', () => {
   expect(judgedText(verdict({}), String)).toBe('Holds: Pre-activation is better. net.order pre against net.order post: accuracy +3.1 points, +1.2 to +5.0 (paired t test over 5 pairs of runs, p = 0.012).');
+  const over = (more: object) => judgedText(verdict({ compared: { ...compared!, comparison: { ...compared!.comparison, pictures: 60, ...more } } }), String);
+  expect([over({}), over({ independentGroups: 12 })]).toEqual([expect.stringContaining('(paired t test over 5 pairs of runs and 60 pictures, p = 0.012)'), expect.stringContaining('(paired t test over 5 pairs of runs and 12 independent groups of pictures, p = 0.012)')]);
   const mcnemar = { ...compared!, comparison: { ...compared!.comparison, test: 'mcnemar' as const, difference: -0.02, low: -0.08, high: 0.04, p: 0.0004, pairs: 1, pictures: 40 } };
   expect(judgedText(verdict({ holds: 'no', compared: mcnemar }), String)).toContain("Does not hold: Pre-activation is better. net.order pre against net.order post: accuracy -2.0 points, -8.0 to +4.0 (McNemar's test on the 40 pictures that both judged, p < 0.001).");
   const one = { ...compared!, comparison: { test: null, difference: -0.2, low: null, high: null, p: null, pairs: 1, pictures: 0 } };

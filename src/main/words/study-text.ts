@@ -70,7 +70,8 @@ const signed = (value: number, of: StudyMeasure, { decimal }: StudyLanguage): st
 function testText({ test, p, pairs, pictures, independentGroups: groups, weights }: StudyComparison, of: StudyMeasure, say: StudyLanguage): string {
   if (test === null && pairs === 1 && of !== 'accuracy') return say.onePairOfTraining;
   if (test === null || p === null) return pairs === 1 ? say.onePair : say.noSpread(pairs);
-  const by = test === 'paired-t' ? say.paired(pairs) : groups === undefined ? say.mcnemar(pictures) : say.ofGroups(groups, pictures);
+  const over = pictures === 0 ? say.paired(pairs) : say.pairedOver(pairs, pictures, groups);
+  const by = test === 'paired-t' ? over : groups === undefined ? say.mcnemar(pictures) : say.ofGroups(groups, pictures);
   return `${by}, ${pText(p, (value) => say.decimal(value, 3))}${weights ? `, ${say.weights[weights]}` : ''}`;
 }
 

@@ -228,6 +228,8 @@ export default {
     groups: 'Aus 1 unabhängigen Gruppe der {pictures} Bilder, die beide beurteilt haben, {p}. | Aus {n} unabhängigen Gruppen der {pictures} Bilder, die beide beurteilt haben, {p}.',
     weights: { last: 'Beantwortet mit den Gewichten der letzten Epoche.', kept: 'Beantwortet mit den behaltenen Gewichten, denn die der letzten Epoche sind nicht mehr da.' },
     paired: 'Gepaarter t-Test über 1 Paar von Läufen, {p}. | Gepaarter t-Test über {n} Paare von Läufen, {p}.',
+    pairedPictures: 'Gepaarter t-Test über 1 Paar von Läufen und {pictures} Bilder, {p}. | Gepaarter t-Test über {n} Paare von Läufen und {pictures} Bilder, {p}.',
+    pairedGroups: 'Gepaarter t-Test über 1 Paar von Läufen und {groups} unabhängige Gruppen von Bildern, {p}. | Gepaarter t-Test über {n} Paare von Läufen und {groups} unabhängige Gruppen von Bildern, {p}.',
     one: 'Ein Paar von Läufen beweist hier nichts.',
     oneTraining: 'Ein Paar von Läufen beweist hier nichts: Zu Training und Verlusten ist kein einzelnes Bild bekannt. Bitte drei Startzahlen nehmen.',
     noSpread: 'Ein Paar von Läufen ohne jede Streuung beweist hier nichts. | {n} Paare von Läufen ohne jede Streuung beweisen hier nichts.',

@@ -228,6 +228,8 @@ export default {
     groups: 'Of 1 independent group of the {pictures} pictures that both judged, {p}. | Of {n} independent groups of the {pictures} pictures that both judged, {p}.',
     weights: { last: 'Answered by the weights of the last epoch.', kept: 'Answered by the weights that were kept, because those of the last epoch are gone.' },
     paired: 'Paired t test over 1 pair of runs, {p}. | Paired t test over {n} pairs of runs, {p}.',
+    pairedPictures: 'Paired t test over 1 pair of runs and {pictures} pictures, {p}. | Paired t test over {n} pairs of runs and {pictures} pictures, {p}.',
+    pairedGroups: 'Paired t test over 1 pair of runs and {groups} independent groups of pictures, {p}. | Paired t test over {n} pairs of runs and {groups} independent groups of pictures, {p}.',
     one: 'One pair of runs proves nothing here.',
     oneTraining: 'One pair of runs proves nothing here: of training and of losses no picture is kept. Ask for three seeds.',
     noSpread: 'A pair of runs without any spread proves nothing here. | {n} pairs of runs without any spread prove nothing here.',

@@ -30,6 +30,9 @@ test('a verdict is numbers in a sentence', () => {
   expect(comparedWords(verdict(), english)).toBe('0.1 against 0.01: accuracy +3.1 points (+1.2 to +5.0). Paired t test over 5 pairs of runs, p = 0.012.');
   expect(comparedWords(verdict(), german)).toBe('0,1 gegen 0,01: Genauigkeit +3,1 Punkte (+1,2 bis +5,0). Gepaarter t-Test über 5 Paare von Läufen, p = 0,012.');
   const { compared } = verdict();
+  const over = { ...compared!, comparison: { ...compared!.comparison, pictures: 60 } };
+  expect(comparedWords(verdict({ compared: over }), english)).toMatch(/Paired t test over 5 pairs of runs and 60 pictures, p = 0\.012\.$/);
+  expect(comparedWords(verdict({ compared: { ...over, comparison: { ...over.comparison, independentGroups: 12 } } }), german)).toMatch(/Gepaarter t-Test über 5 Paare von Läufen und 12 unabhängige Gruppen von Bildern, p = 0,012\.$/);
   const mcnemar = { ...compared!, comparison: { ...compared!.comparison, test: 'mcnemar' as const, p: 0.0001, low: null, high: null, pictures: 1, pairs: 1 } };
   expect(comparedWords(verdict({ compared: mcnemar }), english)).toMatch(/\+3\.1 points\. McNemar’s test on the 1 picture that both judged, p < 0\.001\.$/);
   const one = { ...compared!, comparison: { ...compared!.comparison, test: null, p: null, low: null, high: null, pairs: 1 } };

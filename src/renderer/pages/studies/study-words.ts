@@ -80,7 +80,9 @@ function testWords({ test, p, pairs, pictures, independentGroups: groups, weight
     const told = groups === undefined ? t('studies.test.mcnemar', { p: shown, n: format.count(pictures) }, pictures) : t('studies.test.groups', { p: shown, n: format.count(groups), pictures: format.count(pictures) }, groups);
     return weights ? `${told} ${t(`studies.test.weights.${weights}`)}` : told;
   }
-  return t('studies.test.paired', { p: shown, n: format.count(pairs) }, pairs);
+  if (pictures === 0) return t('studies.test.paired', { p: shown, n: format.count(pairs) }, pairs);
+  if (groups === undefined) return t('studies.test.pairedPictures', { p: shown, n: format.count(pairs), pictures: format.count(pictures) }, pairs);
+  return t('studies.test.pairedGroups', { p: shown, n: format.count(pairs), groups: format.count(groups) }, pairs);
 }
 
 /** The numbers behind a verdict in a sentence. */
