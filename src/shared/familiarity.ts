@@ -21,6 +21,8 @@ export interface PictureFamiliarity {
 export interface ToldApart {
   /** How often a known picture is more familiar than an unknown one, ties half. */
   readonly auroc: number;
+  /** 95 %; null where groups are counted. Left out by what older versions found. */
+  readonly aurocInterval?: readonly [low: number, high: number] | null;
   /** Share of the unknown ones that is found where `falseAlarmRate` of the known ones are troubled; null with too few known ones for that. */
   readonly found: number | null;
   readonly known: number;

@@ -20,7 +20,7 @@ export type ClassMetrics = z.infer<typeof classMetricsSchema>;
 export const metricsSchema = z.strictObject({
   /** Top-1 accuracy: `correct` / `images`. */
   accuracy: fraction,
-  /** 95 % interval of the accuracy, [low, high]: Wilson's where it counts pictures, of whole groups drawn again where it counts groups; null with fewer than five groups. */
+  /** 95 % interval of the accuracy, [low, high]: Wilson's where it counts pictures, by whole groups where it counts groups; null with fewer than five groups. */
   accuracyInterval: z.tuple([fraction, fraction]).nullable(),
   /** So many independent groups are counted; null where pictures are. Left out by older versions, which counted pictures alone. */
   independentGroups: z.int().min(1).nullable().optional(),

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { processorMs } from '../../../test/processor-ms.ts';
 import { seededRandom } from '../training/seeded-random.ts';
 import { accuracyInterval, someTogether, togetherOf } from './accuracy-interval.ts';
-import { wilsonInterval } from './wilson-interval.ts';
+import { scoreInterval, wilsonInterval } from './wilson-interval.ts';
 
 const begin = () => seededRandom(0);
 /** `sizes` of groups, one after the other. */
@@ -21,8 +21,10 @@ test('ten pictures of each of six groups, all right or all wrong in a group, say
   const right = [true, true, true, true, true, false].flatMap((one) => Array.from({ length: 10 }, () => one));
   const { accuracyInterval: interval, independentGroups } = accuracyInterval(right, togetherOf(pictures([10, 10, 10, 10, 10, 10]), begin));
   expect(independentGroups).toBe(6);
-  // By hand: of 6 draws with replacement, 0 wrong in 33.5 %, 3 or more in 6.2 %, 4 or more in 0.87 %.
-  expect(interval).toEqual([0.5, 1]);
+  // By hand: left out in turn, means of 4/5 (five times) and 1; standard error 1/6, that of five pictures alone; t of five degrees of freedom 2.570582 in place of 1.959964: 2.9067 pictures.
+  const [low, high] = scoreInterval(5 / 6, 5 * (1.959963984540054 / 2.5705818356363146) ** 2);
+  expect(interval).toEqual([expect.closeTo(low, 12), expect.closeTo(high, 12)]);
+  expect([low, high]).toEqual([expect.closeTo(0.3, 1), expect.closeTo(0.98, 1)]);
 });
 
 test('all right says what the groups say, and of four groups nothing can be said', () => {

@@ -59,5 +59,5 @@ export function unitsOf(together: TogetherKeys | null, n: number): { unit: Int32
 export function accuracyInterval(right: readonly boolean[], together: TogetherKeys | null): AccuracyInterval {
   const groups = independentGroups(together);
   if (groups === null) return { accuracyInterval: wilsonInterval(right.filter(Boolean).length, right.length), independentGroups: null };
-  return { accuracyInterval: groupInterval(right, together!.keys, together!.begin()), independentGroups: groups };
+  return { accuracyInterval: groupInterval(right, together!.keys), independentGroups: groups };
 }

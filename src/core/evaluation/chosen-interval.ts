@@ -1,4 +1,5 @@
 import { normalQuantile } from './normal-quantile.ts';
+import { studentQuantile } from './student-t.ts';
 import { wilsonInterval } from './wilson-interval.ts';
 
 /** An accuracy with its plain interval, as `accuracy-interval.ts` gives it. */
@@ -9,12 +10,10 @@ export interface JudgedAccuracy {
   readonly independentGroups?: number | null | undefined;
 }
 
-const plain = normalQuantile(0.025);
-
 /**
  * 95 % interval of an accuracy for whoever chose among `models` by the same pictures: at 1 - 0.05 / models (Bonferroni), so that the intervals of all of
  * them hold at once, that of the chosen one among them. Wilson's at that level where it counts pictures; where it counts groups, the ends lie as many
- * times further from the accuracy as the normal distribution's do (2,000 draws of groups hold no such rare ones), and null stays null. It counts models
+ * times further from the accuracy as t's of their number do, and null stays null. It counts models
  * that were made without knowing the figures before; whoever tunes on what was seen can come further off (Dwork 2015), and only new pictures tell.
  */
 export function chosenInterval({ correct, images, accuracyInterval, independentGroups = null }: JudgedAccuracy, models: number): [low: number, high: number] | null {
@@ -24,5 +23,6 @@ export function chosenInterval({ correct, images, accuracyInterval, independentG
   if (correct === 0 || correct === images) return wilsonInterval(correct === 0 ? 0 : independentGroups, independentGroups, z);
   const accuracy = correct / images;
   const [low, high] = accuracyInterval;
-  return [Math.max(0, accuracy - ((accuracy - low) * z) / plain), Math.min(1, accuracy + ((high - accuracy) * z) / plain)];
+  const further = studentQuantile(1 - 0.025 / models, independentGroups - 1) / studentQuantile(0.975, independentGroups - 1);
+  return [Math.max(0, accuracy - (accuracy - low) * further), Math.min(1, accuracy + (high - accuracy) * further)];
 }

@@ -1,8 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { alarmThreshold, areaUnderCurve } from './detection.ts';
+import { seededRandom } from '../training/seeded-random.ts';
+import { alarmThreshold, areaInterval, areaUnderCurve } from './detection.ts';
 import { heldOutScores, neighbourOf } from './familiarity.ts';
 import { plainFamiliarity } from './plain-familiarity.fixture.ts';
+import { z95 } from './wilson-interval.ts';
 
 interface Scored {
   score: string;
@@ -60,4 +62,27 @@ test('each class left out once', () => {
 
 test('the neighbour that counts is half of the smallest class, and never more than the third', () => {
   expect([neighbourOf([1, 90]), neighbourOf([5, 90]), neighbourOf([9, 90]), neighbourOf([400, 500])]).toEqual([1, 2, 3, 3]);
+});
+
+test("the interval of an area is Newcombe's: by hand where all known pictures score higher, and about what Hanley and McNeil say at 0.9", () => {
+  // An area t reaches 1 from 1 - t = 1.96 sqrt(t (1 - t) (1 + 9 (1 - t) / (2 - t) + 9 t / (1 + t)) / 100) for ten and ten.
+  const [low, high] = areaInterval(1, 10, 10);
+  expect(high).toBe(1);
+  expect(1 - low).toBeCloseTo(z95 * Math.sqrt((low * (1 - low) * (1 + (9 * (1 - low)) / (2 - low) + (9 * low) / (1 + low))) / 100), 9);
+  const [from, to] = areaInterval(0.9, 100, 100);
+  expect((to - from) / 2 / z95).toBeCloseTo(0.023, 2);
+});
+
+test('of ten unknown pictures beside fifty known ones the interval holds the area in about 95 of 100 draws', () => {
+  const random = seededRandom(6);
+  const normal = (): number => Array.from({ length: 12 }, random).reduce((sum, value) => sum + value, 0) - 6;
+  for (const [shift, truth] of [[0.6, 0.6643], [1.8124, 0.9]] as const) {
+    let holds = 0;
+    for (let draw = 0; draw < 400; draw++) {
+      const [known, unknown] = [Array.from({ length: 50 }, () => normal() + shift), Array.from({ length: 10 }, normal)];
+      const [low, high] = areaInterval(areaUnderCurve(known, unknown), 50, 10);
+      holds += Number(low <= truth && truth <= high);
+    }
+    expect(holds).toBeGreaterThan(372);
+  }
 });

@@ -1,45 +1,46 @@
 import { fewestGroups } from '../../shared/independent-groups.ts';
-import { quantile } from './learning-curve.ts';
-import { wilsonInterval } from './wilson-interval.ts';
+import { studentQuantile } from './student-t.ts';
+import { scoreInterval, wilsonInterval, z95 } from './wilson-interval.ts';
 
 export type Interval = [low: number, high: number];
 
-const resamples = 2000;
+/** What groups of values say of their mean. */
+interface GroupMean {
+  readonly mean: number;
+  /** By leaving each group out once (jackknife): where a few are large, larger than `groupStandardError`, which takes the mean for known. */
+  readonly error: number;
+  /** Groups of one size that would say as much, less one: Kish's (sum of sizes)^2 / sum of their squares. Of groups of one size their number less one; one at least. */
+  readonly degrees: number;
+}
 
-/** Values added up group by group: `n` pictures of each, and the `sum` of theirs. In the order of their first pictures. */
-function groupSums(values: readonly number[], groups: readonly string[]): { n: Float64Array; sum: Float64Array } {
-  const places = new Map<string, number>();
-  for (const group of groups) if (!places.has(group)) places.set(group, places.size);
-  const [n, sum] = [new Float64Array(places.size), new Float64Array(places.size)];
+/** Of five groups or more; else null. */
+function groupMean(values: readonly number[], groups: readonly string[]): GroupMean | null {
+  const sums = new Map<string, { n: number; sum: number }>();
   for (const [at, value] of values.entries()) {
-    const place = places.get(groups[at]!)!;
-    n[place]! += 1;
-    sum[place]! += value;
+    const { n, sum } = sums.get(groups[at]!) ?? { n: 0, sum: 0 };
+    sums.set(groups[at]!, { n: n + 1, sum: sum + value });
   }
-  return { n, sum };
+  if (sums.size < fewestGroups) return null;
+  const count = values.length;
+  const all = values.reduce((sum, value) => sum + value, 0);
+  const mean = all / count;
+  let [apart, squares] = [0, 0];
+  for (const { n, sum } of sums.values()) {
+    apart += ((all - sum) / (count - n) - mean) ** 2;
+    squares += n * n;
+  }
+  return { mean, error: Math.sqrt((apart * (sums.size - 1)) / sums.size), degrees: Math.max(1, (count * count) / squares - 1) };
 }
 
 /**
- * 95 % interval of a mean of values where those of one group go together: whole groups are drawn again, 2,000 times (percentile bootstrap; Davison and
- * Hinkley 1997, section 3.8). Null below five groups.
- * @param random in [0, 1)
+ * 95 % interval of a mean of values where those of one group go together: t of the groups' number, the standard error by leaving each out once. Null below five groups. It is not the percentile bootstrap of whole groups, which of few of
+ * them is too narrow by far: 5 to 20 drawn groups held an accuracy of 80 % in 81 to 95 of 100 cases, this one in 88 to 98 (`docs/decisions/0115`).
  */
-export function groupMeanInterval(values: readonly number[], groups: readonly string[], random: () => number): Interval | null {
-  const { n, sum } = groupSums(values, groups);
-  const count = n.length;
-  if (count < fewestGroups) return null;
-  const means = new Float64Array(resamples);
-  for (let resample = 0; resample < resamples; resample++) {
-    let [pictures, total] = [0, 0];
-    for (let draw = 0; draw < count; draw++) {
-      const one = Math.floor(random() * count);
-      pictures += n[one]!;
-      total += sum[one]!;
-    }
-    means[resample] = total / pictures;
-  }
-  means.sort();
-  return [quantile(means, 0.025), quantile(means, 0.975)];
+export function groupMeanInterval(values: readonly number[], groups: readonly string[]): Interval | null {
+  const of = groupMean(values, groups);
+  if (of === null) return null;
+  const half = studentQuantile(0.975, of.degrees) * of.error;
+  return [of.mean - half, of.mean + half];
 }
 
 /**
@@ -60,14 +61,15 @@ export function groupStandardError(values: ArrayLike<number>, { unit, count }: {
 export const notNarrower = (ofGroups: Interval, ofPictures: Interval): Interval => [Math.min(ofGroups[0], ofPictures[0]), Math.max(ofGroups[1], ofPictures[1])];
 
 /**
- * The same of a share of right answers, not narrower than Wilson's of the pictures. Where all are right, or none, no draw is different: Wilson's interval of
- * the number of groups.
- * @param random in [0, 1)
+ * The same of a share of right answers: Wilson's interval of as many pictures as would have this standard error if they were alone, fewer as t is wider than normal, and never more than there are (the modified Wilson
+ * interval of surveys: Korn and Graubard, Survey Methodology 24, 1998, with Kish's number of groups). Where all are right, or none, groups are alike: Wilson's interval of their number.
  */
-export function groupInterval(right: readonly boolean[], groups: readonly string[], random: () => number): Interval | null {
+export function groupInterval(right: readonly boolean[], groups: readonly string[]): Interval | null {
+  const of = groupMean(right.map(Number), groups);
+  if (of === null) return null;
   const count = new Set(groups).size;
-  if (count < fewestGroups) return null;
-  const correct = right.filter(Boolean).length;
-  if (correct === 0 || correct === right.length) return wilsonInterval(correct === 0 ? 0 : count, count);
-  return notNarrower(groupMeanInterval(right.map(Number), groups, random)!, wilsonInterval(correct, right.length));
+  if (of.mean === 0 || of.mean === 1) return wilsonInterval(of.mean * count, count);
+  const wider = studentQuantile(0.975, of.degrees) / z95;
+  const alone = (of.mean * (1 - of.mean)) / (of.error * wider) ** 2;
+  return scoreInterval(of.mean, Math.min(right.length, alone));
 }

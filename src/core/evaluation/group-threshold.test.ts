@@ -84,7 +84,7 @@ test('what false alarms explain at most: the high end of the band of pictures; o
   expect(falseAlarmsAtMost(known, ofPictures, null)).toBe(ofPictures.band!.high);
   const flagged = known.map((score) => score < ofGroups.threshold!);
   const most = falseAlarmsAtMost(known, ofGroups, together)!;
-  expect(most).toBe(groupInterval(flagged, together.keys, begin())![1]);
+  expect(most).toBe(groupInterval(flagged, together.keys)![1]);
   expect([most > flagged.filter(Boolean).length / known.length, most < 0.25]).toEqual([true, true]);
   const few = inGroups(Array<number>(8).fill(25));
   expect(falseAlarmsAtMost(known, familiarityRule(known, 0.05, few), few)).toBeNull();

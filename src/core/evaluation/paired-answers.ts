@@ -62,14 +62,14 @@ export function pairedTest(first: readonly boolean[], second: readonly boolean[]
 
 /**
  * How much more often the first is right than the second on the same pictures, with its 95 % interval: Newcombe's; where pictures go together that of
- * whole groups drawn again, but never a narrower one, and null below five groups.
+ * whole groups (`groupMeanInterval`), but never a narrower one, and null below five groups.
  */
 export function pairedDifference(first: readonly boolean[], second: readonly boolean[], together: TogetherKeys | null): { difference: number; low: number | null; high: number | null } {
   const counts = { both: 0, onlyFirst: 0, onlySecond: 0, neither: 0 };
   for (const [at, right] of first.entries()) counts[right ? (second[at] ? 'both' : 'onlyFirst') : second[at] ? 'onlySecond' : 'neither'] += 1;
   const alone = newcombeInterval(counts);
   if (independentGroups(together) === null) return alone;
-  const drawn = groupMeanInterval(first.map((right, at) => Number(right) - Number(second[at])), together!.keys, together!.begin());
+  const drawn = groupMeanInterval(first.map((right, at) => Number(right) - Number(second[at])), together!.keys);
   const [low, high] = drawn ? notNarrower(drawn, [alone.low, alone.high]) : [null, null];
   return { ...alone, low, high };
 }

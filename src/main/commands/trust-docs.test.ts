@@ -43,7 +43,7 @@ const allNamesOf =
 /** What other programs rely on: the names in what each answers with `--json`. */
 const promised: Readonly<Record<string, readonly string[]>> = {
   predict: names<Exclude<PredictionLine, { error: unknown }>>('file', 'top', 'label', 'probability', 'set', 'familiarity', 'score', 'unfamiliar'),
-  familiarity: names<FamiliarityReport>('run', 'rule', 'index', 'isFineTuned', 'near', 'mean', 'worst', 'classes', 'told', 'auroc', 'found', 'far'),
+  familiarity: names<FamiliarityReport>('run', 'rule', 'index', 'isFineTuned', 'near', 'mean', 'worst', 'classes', 'told', 'auroc', 'aurocInterval', 'found', 'far'),
   suspects: names<SuspectPicture>('rank', 'file', 'split', 'given', 'likely', 'score', 'neighbours'),
   'labels next': names<NextToLabel>('method', 'labelled', 'waiting', 'judging', 'pictures', 'rank', 'file', 'reason', 'kind', 'neighbours'),
   'labels again': names<OwnConsistencyReport>('consistency', 'images', 'agreed', 'share', 'low', 'high', 'unsure', 'lastAtMs', 'differing', 'given', 'said', 'now'),

@@ -4,7 +4,7 @@ import type { FamiliarityReport, FamiliarityRule, ToldApart } from '../../shared
 import type { ShortcutShare, ShortcutTest, StressCard, StressKind, StressLevel } from '../../shared/stress.ts';
 import { joinedBins } from '../../renderer/format/joined-bins.ts';
 import { calibrationWords } from '../../renderer/words/calibration-words.ts';
-import { groupsWords, pairedTestWords, shareWords } from '../../renderer/words/interval-words.ts';
+import { groupsWords, intervalWords, pairedTestWords, shareWords } from '../../renderer/words/interval-words.ts';
 import { escaped, htmlTable } from '../words/html-page.ts';
 import { mostRows } from './answers-part.ts';
 import { reliabilityChart, stressChart, stressLegend } from './charts.ts';
@@ -78,10 +78,12 @@ export function familiarityPart(paper: Paper): Section {
 }
 
 /** How well each class is told where it was left out, the worst ones where there are too many for a table. */
-function heldOutLines({ words, window: { format } }: Paper, { near, far, index, isFineTuned, rule }: FamiliarityReport): string[] {
+function heldOutLines({ words, window }: Paper, { near, far, index, isFineTuned, rule }: FamiliarityReport): string[] {
   const { familiarity: said } = words;
+  const { format } = window;
+  const area = ({ auroc, aurocInterval: interval = null }: ToldApart): string => `${format.decimal(auroc, 2)}${interval ? ` (${intervalWords(interval, window, (end) => format.decimal(end, 2))})` : ''}`;
   const row = (label: string, told: ToldApart | null): string[] =>
-    told ? [label, format.decimal(told.auroc, 2), told.found === null ? '–' : format.percent(told.found), `${format.count(told.unknown)}, ${format.count(told.known)}`] : [label, '–', '–', '–'];
+    told ? [label, area(told), told.found === null ? '–' : format.percent(told.found), `${format.count(told.unknown)}, ${format.count(told.known)}`] : [label, '–', '–', '–'];
   const worst = new Set(near.classes.toSorted((a, b) => (a.told?.auroc ?? 1) - (b.told?.auroc ?? 1)).slice(0, mostRows));
   const rows = [...near.classes.filter((one) => worst.has(one)).map(({ label, told }) => row(label, told)), ...(far ? [row(said.far, far)] : [])];
   return [

@@ -23,8 +23,11 @@ export function familiarityRuleText({ threshold, falseAlarmRate, band, images, i
   return `${known} (between ${percent(band.low)} and ${percent(band.high)} with ${counted(images, 'validation picture')}).`;
 }
 
+/** "0.665 (0.48 to 0.81)" */
+const areaText = ({ auroc, aurocInterval: interval = null }: ToldApart): string => `${auroc.toFixed(3)}${interval ? ` (${interval[0].toFixed(2)} to ${interval[1].toFixed(2)})` : ''}`;
+
 const figures = (told: ToldApart | null, ofGroups: boolean): string[] =>
-  told ? [told.auroc.toFixed(3), told.found === null ? `too few ${ofGroups ? 'groups' : 'known'}` : percent(told.found), `${told.unknown} beside ${told.known} known`] : ['-', '-', 'too few pictures'];
+  told ? [areaText(told), told.found === null ? `too few ${ofGroups ? 'groups' : 'known'}` : percent(told.found), `${told.unknown} beside ${told.known} known`] : ['-', '-', 'too few pictures'];
 
 /** How well a run tells what it never saw, class by class. */
 export function familiarityReportText({ run, rule, index, isFineTuned, near, far }: FamiliarityReport, called: RunsCalled): string {

@@ -1,8 +1,8 @@
 import type { FamiliarityReport, ToldApart } from '../../../shared/familiarity.ts';
 import { datasetOfRun } from '../../datasets/scanning/dataset-for-training.ts';
 import { StudioError } from '../../errors.ts';
-import { someTogether, togetherOf, type TogetherKeys } from '../../evaluation/accuracy-interval.ts';
-import { areaUnderCurve, familiarityRule } from '../../evaluation/detection.ts';
+import { independentGroups, someTogether, togetherOf, type TogetherKeys } from '../../evaluation/accuracy-interval.ts';
+import { areaInterval, areaUnderCurve, familiarityRule } from '../../evaluation/detection.ts';
 import { familiarOf, squaredDistances } from '../../evaluation/familiarity-index.ts';
 import { heldOutScores } from '../../evaluation/familiarity.ts';
 import { withLease } from '../../files/lease.ts';
@@ -72,7 +72,9 @@ export async function holdClassesOut(studio: Studio, runId: number, { falseAlarm
 function toldApart(known: ArrayLike<number>, unknown: readonly number[], falseAlarm: number, together: TogetherKeys | null): ToldApart {
   const { threshold } = familiarityRule(known, falseAlarm, together);
   const found = threshold === null ? null : unknown.filter((score) => score < threshold).length / unknown.length;
-  return { auroc: areaUnderCurve(known, unknown), found, known: known.length, unknown: unknown.length };
+  const auroc = areaUnderCurve(known, unknown);
+  const aurocInterval = independentGroups(together) === null ? areaInterval(auroc, known.length, unknown.length) : null;
+  return { auroc, aurocInterval, found, known: known.length, unknown: unknown.length };
 }
 
 async function scoresOf(studio: Studio, run: number, files: AsyncIterable<string>, familiar: ReturnType<typeof familiarOf>): Promise<number[]> {

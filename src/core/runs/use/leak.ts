@@ -16,7 +16,7 @@ import { readFeatures, type FeatureWork } from './picture-features.ts';
 import { tooFewGroups } from './unseen-answers.ts';
 
 const folds = 5;
-const salts = { groups: 0x67726f75, pictures: 0x70696374, interval: 0x696e7476 };
+const salts = { groups: 0x67726f75, pictures: 0x70696374 };
 
 /**
  * What accuracy pictures that belong together feign: an exact head on cached features, judged by five folds, once dealt picture by picture and once whole
@@ -44,7 +44,7 @@ export async function leakPrice(studio: Studio, dataset: TrainingDataset, asked:
     const own = judged.map((row) => groups[row]!);
     const correct = hits(ofPictures).filter(Boolean).length;
     const [low, high] = wilsonInterval(correct, judged.length);
-    const interval = groupInterval(hits(ofGroups), own, seededRandom(mixSeed(0, salts.interval)));
+    const interval = groupInterval(hits(ofGroups), own);
     const together: LeakSide = { accuracy: hits(ofGroups).filter(Boolean).length / judged.length, low: interval?.[0] ?? null, high: interval?.[1] ?? null };
     return { source, backbone, images: judged.length, groups: new Set(own).size, ungrouped: { accuracy: correct / judged.length, low, high }, grouped: together };
   } catch (error) {

@@ -31,5 +31,5 @@ export default {
   tooFewGroups: 'keine unabhängige Gruppe: für einen Bereich braucht es {least} | nur 1 unabhängige Gruppe: für einen Bereich braucht es {least} | nur {n} unabhängige Gruppen: für einen Bereich braucht es {least}',
   mcnemar: 'McNemar-Test',
   ofGroups: 'aus keiner unabhängigen Gruppe | aus 1 unabhängigen Gruppe | aus {n} unabhängigen Gruppen',
-  groupsWhy: 'Bilder, die zusammengehören (einer Serie, eines Patienten, eines Orts), sind ein einziger Beleg; gezählt werden also Gruppen, nicht Bilder: Ganze Gruppen werden neu gezogen (Bootstrap). Aus weniger als {least} lässt sich über andere nichts sagen.',
+  groupsWhy: 'Bilder, die zusammengehören (einer Serie, eines Patienten, eines Orts), sind ein einziger Beleg; gezählt werden also Gruppen, nicht Bilder: Ein Intervall ist das von so vielen einzelnen Bildern, wie die Gruppen aussagen. Aus weniger als {least} lässt sich über andere nichts sagen.',
 };

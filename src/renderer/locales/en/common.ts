@@ -32,5 +32,5 @@ export default {
   tooFewGroups: 'no independent group: a range takes {least} | only 1 independent group: a range takes {least} | only {n} independent groups: a range takes {least}',
   mcnemar: 'McNemar’s test',
   ofGroups: 'of no independent group | of 1 independent group | of {n} independent groups',
-  groupsWhy: 'Pictures that belong together (of one burst, patient or place) are one piece of evidence, so groups are counted and not pictures: whole groups are drawn again (bootstrap). Of fewer than {least} nothing can be said of others.',
+  groupsWhy: 'Pictures that belong together (of one burst, patient or place) are one piece of evidence, so groups are counted and not pictures: a range is that of as many pictures on their own as the groups say. Of fewer than {least} nothing can be said of others.',
 };
