@@ -34,7 +34,7 @@ export type VerdictHelp =
       found: number;
       images: number;
       recall: number;
-      /** Of the class alone, counted as that of the verdict. */
+      /** Of the class alone, counted as that of the verdict, and as wide as the least of all classes needs: it holds in 95 of 100 cases although it was looked for. */
       interval: [number, number] | null;
       trainImages: number;
       morePictures: number;

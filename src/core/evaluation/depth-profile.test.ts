@@ -19,6 +19,19 @@ test('an earlier place counts as better than the last only where that is no chan
   expect(provenBetterThanLast([place('stem', 85), place('a', 90), place('b', 70)])).toBe('a');
 });
 
+test('of sixteen places that are as good as one another the first is enough, and none better than the last, in nearly all cases', () => {
+  const random = seededRandom(2);
+  const called = { later: 0, better: 0 };
+  for (let draw = 0; draw < 200; draw++) {
+    const hard = Array.from({ length: 100 }, () => random());
+    const places = Array.from({ length: 16 }, (_, at) => ({ after: `p${at}`, right: hard.map((each) => random() < each) }));
+    called.later += Number(saturatesAfter(places) !== 'p0');
+    called.better += Number(provenBetterThanLast(places) !== null);
+  }
+  expect(called.later).toBeLessThanOrEqual(16);
+  expect(called.better).toBeLessThanOrEqual(16);
+});
+
 test('of ten pictures of each group, whole groups are counted', () => {
   const together = togetherOf(Array.from({ length: 100 }, (_, at) => ({ sha256: `${at}`, group: `g${Math.floor(at / 10)}` })), () => seededRandom(0));
   const places = [place('stem', 60), place('a', 90)];

@@ -2,6 +2,7 @@ import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Metrics } from '../../shared/metrics.ts';
 import type { HelpKind } from '../../shared/verdict.ts';
+import { chosenInterval } from './chosen-interval.ts';
 import { helpsAtMost, runVerdict } from './run-verdict.ts';
 import type { JudgedRun } from './run-verdict.ts';
 import { wilsonInterval } from './wilson-interval.ts';
@@ -159,7 +160,7 @@ test('of pictures in groups, groups are asked for; without an interval nothing i
   expect(few.helps[0]).toEqual({ kind: 'too-few-groups', groups: 3, moreGroups: 2, margin: null, gain: null });
   const weakest = (accuracyInterval: [number, number] | null, independentGroups: number) =>
     of({ classInterval: () => ({ accuracyInterval, independentGroups }) }).helps.find(({ kind }) => kind === 'weakest-class');
-  expect(weakest([0.45, 0.55], 12)).toMatchObject({ label: 'class 0', isShown: true, interval: [0.45, 0.55] });
+  expect(weakest([0.45, 0.55], 12)).toMatchObject({ label: 'class 0', isShown: true, interval: chosenInterval({ correct: 20, images: 40, accuracyInterval: [0.45, 0.55], independentGroups: 12 }, 5) });
   expect(weakest([0.2, 0.8], 6)).toMatchObject({ isShown: false });
   expect(weakest(null, 2)).toMatchObject({ isShown: false, interval: null });
 });

@@ -3,6 +3,7 @@ import type { LabelSuspect, VerdictHelp } from '../../shared/verdict.ts';
 import type { Metrics } from '../../shared/metrics.ts';
 import type { AccuracyInterval } from './accuracy-interval.ts';
 import { chosenInterval } from './chosen-interval.ts';
+import { exactInterval } from './exact-interval.ts';
 import { fewHits } from './hypergeometric.ts';
 import { wilsonInterval } from './wilson-interval.ts';
 
@@ -17,7 +18,8 @@ const median = (counts: readonly number[]): number => counts.toSorted((a, b) => 
 /**
  * The class found least, lower label first. It gains what it would if it were found as often as all others together. It is shown to be weaker
  * where Fisher's exact test, one-sided against all others and times the number of classes looked at (Bonferroni), is below 2.5 %.
- * Where its pictures lie in groups, the test does not hold, so its interval must end below what others are found, as wide as that of one chosen of all.
+ * Where its pictures lie in groups, the test does not hold, so its interval must end below what others are found. Its interval is as wide as that of one chosen of all: the least of many
+ * is low by chance too, so that a plain one holds the truth in two of three cases of six classes, and in hardly any of sixty.
  * @param trainImages pictures each class was learned from
  */
 export function weakestClass({ perClass, confusion, correct, images }: Metrics, trainImages: readonly number[], classInterval?: ClassInterval): Help<'weakest-class'> | null {
@@ -28,16 +30,17 @@ export function weakestClass({ perClass, confusion, correct, images }: Metrics, 
   const others = (correct - found) / (images - least.support);
   if (least.recall >= others) return null;
   const own = trainImages[least.at] ?? 0;
-  const told = classInterval?.(least.at) ?? { accuracyInterval: wilsonInterval(found, least.support), independentGroups: null };
-  const wide = chosenInterval({ correct: found, images: least.support, ...told }, judged.length);
-  const isByChance = told.independentGroups === null ? judged.length * fewHits(found, least.support, correct, images) >= 0.025 : wide === null || wide[1] >= others;
+  const told = classInterval?.(least.at);
+  const isOfGroups = typeof told?.independentGroups === 'number';
+  const wide = isOfGroups ? chosenInterval({ correct: found, images: least.support, ...told }, judged.length) : exactInterval(found, least.support, 0.05 / judged.length);
+  const isByChance = isOfGroups ? wide === null || wide[1] >= others : judged.length * fewHits(found, least.support, correct, images) >= 0.025;
   return {
     kind: 'weakest-class',
     label: least.name,
     found,
     images: least.support,
     recall: least.recall,
-    interval: told.accuracyInterval,
+    interval: wide,
     trainImages: own,
     morePictures: Math.max(0, median(trainImages) - own),
     isShown: !isByChance,

@@ -1,7 +1,7 @@
 import type { TrainingDataset } from '../../datasets/scanning/dataset-for-training.ts';
 import { StudioError } from '../../errors.ts';
 import { independentGroups, togetherOf } from '../../evaluation/accuracy-interval.ts';
-import { isProvenBetter, provenBetterThanLast, saturatesAfter } from '../../evaluation/depth-profile.ts';
+import { areProvenBetter, provenBetterThanLast, saturatesAfter } from '../../evaluation/depth-profile.ts';
 import { meanShift } from '../../evaluation/norm-shift.ts';
 import { shareRight } from '../../evaluation/share-right.ts';
 import { blocksOf, endAfter } from '../../nets/end-after.ts';
@@ -67,7 +67,7 @@ export async function profileDataset(
       betterThanLast: provenBetterThanLast(blocks, together),
       distance: meanShift(shifts),
       curve: [...curve, { size: images.filter(({ split }) => split === 'train').length, right: blocks.at(-1)!.right }].map(({ size, right }) => ({ size, ...shareRight(right, together) })),
-      stillRises: curve.length > 0 && isProvenBetter(blocks.at(-1)!.right, curve.at(-1)!.right, together),
+      stillRises: curve.length > 0 && areProvenBetter([blocks.at(-1)!.right], curve.at(-1)!.right, together)[0]!,
       judged: judged.length,
       independentGroups: independentGroups(together),
       net,
