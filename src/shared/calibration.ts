@@ -16,7 +16,7 @@ export interface CalibrationFigures {
   /** Expected calibration error, 15 bins, 0..1. */
   eceBefore: number;
   eceAfter: number;
-  /** 2.5 and 97.5 % of 200 resamples of the pictures, or of whole groups where those are counted; null with fewer than five groups. */
+  /** From the least error that endlessly many pictures may have, 0 where a calibrated model would show as much, to what as many other pictures may show; counts whole groups where those are counted; null with fewer than five. */
   eceInterval: [number, number] | null;
   /** Of `eceBefore`, by the same resamples. */
   eceIntervalBefore: [number, number] | null;

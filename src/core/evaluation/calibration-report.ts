@@ -4,6 +4,7 @@ import { independentGroups, unitsOf, type TogetherKeys } from './accuracy-interv
 import { intervalsOfDraws } from './group-draws.ts';
 import type { Interval } from './group-interval.ts';
 import { quantile } from './learning-curve.ts';
+import { drawnErrors } from './least-error.ts';
 import { reliability } from './reliability.ts';
 import { top1 } from './top-k.ts';
 
@@ -27,14 +28,18 @@ export function calibrationReport(probabilities: ArrayLike<number>, labels: Arra
   }
   // One number for a whole group: its pictures are then as often right together as each being right as often as it is sure allows.
   const { unit, count } = unitsOf(together, n);
-  const drawn = Float64Array.from({ length: resamples }, () => {
+  const drawn = drawnErrors(after, isRight, unit);
+  const drawnBefore = temperature === 1 ? drawn : drawnErrors(before, isRight, unit);
+  for (let i = 0; i < resamples; i++) {
     const luck = Float64Array.from({ length: count }, random);
-    return reliability(after, after.map((confidence, row) => (luck[unit[row]!]! < confidence ? 1 : 0))).ece;
-  }).toSorted();
+    for (const of of new Set([drawn, drawnBefore])) of.draw(luck);
+  }
   const { ece: eceAfter, bins } = reliability(after, isRight);
   const { ece: eceBefore, bins: binsBefore } = reliability(before, isRight);
-  const intervals = resampledErrors({ after, before, isRight, eceAfter, eceBefore }, together, random);
-  return { temperature, eceBefore, eceAfter, ...intervals, eceIfCalibrated: quantile(drawn, 0.95), images: n, independentGroups: groups, bins, binsBefore };
+  const { eceInterval, eceIntervalBefore } = resampledErrors({ after, before, isRight, eceAfter, eceBefore }, together, random);
+  const down = (interval: Interval | null, least: number): Interval | null => interval && [Math.min(interval[0], least), interval[1]];
+  const intervals = { eceInterval: down(eceInterval, drawn.least(eceAfter)), eceIntervalBefore: down(eceIntervalBefore, drawnBefore.least(eceBefore)) };
+  return { temperature, eceBefore, eceAfter, ...intervals, eceIfCalibrated: drawn.ifCalibrated(), images: n, independentGroups: groups, bins, binsBefore };
 }
 
 interface Judged {
@@ -47,7 +52,8 @@ interface Judged {
 
 /**
  * 2.5 and 97.5 % of ECE over resamples, moved so that their median is the ECE that was seen; null below five groups. A resample repeats pictures, which adds as much noise to the bins again as
- * new pictures did, and noise makes ECE larger: unmoved, the interval lies too high, at times wholly above the ECE itself (docs/decisions/0078).
+ * new pictures did, and noise makes ECE larger: unmoved, the interval lies too high, at times wholly above the ECE itself (docs/decisions/0078). So far it is of ECE on as many other pictures;
+ * of what it would be on endlessly many the low end is `drawnErrors`' (docs/decisions/0115).
  */
 function resampledErrors({ after, before, isRight, eceAfter, eceBefore }: Judged, together: TogetherKeys | null, random: () => number): Pick<CalibrationFigures, 'eceInterval' | 'eceIntervalBefore'> {
   const groups = independentGroups(together);

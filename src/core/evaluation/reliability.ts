@@ -1,10 +1,10 @@
 import type { ReliabilityBin } from '../../shared/calibration.ts';
 import { StudioError } from '../errors.ts';
 
-const reliabilityBins = 15;
+export const reliabilityBins = 15;
 
 /** The bin of a confidence; edges are compared as they are written, because floor(15 c) puts 0.2, 0.4 and 0.6 elsewhere. */
-function binOf(confidence: number): number {
+export function binOf(confidence: number): number {
   let bin = Math.min(reliabilityBins - 1, Math.max(0, Math.floor(confidence * reliabilityBins)));
   while (bin > 0 && confidence <= bin / reliabilityBins) bin--;
   while (bin < reliabilityBins - 1 && confidence > (bin + 1) / reliabilityBins) bin++;

@@ -95,6 +95,33 @@ test('a perfectly calibrated model of accuracy 0.72 shows about 0.1 on 100 pictu
   expect(intervals.filter(([low, high], at) => low <= most[at]! && most[at]! <= high)).toHaveLength(100);
   expect(intervals.filter(([low, high]) => low <= mean && mean <= high).length).toBeGreaterThanOrEqual(90);
   expect(intervals.every(([low]) => low >= 0)).toBe(true);
+  // A calibrated model's own error is 0.
+  expect(intervals.filter(([low]) => low < 1e-9).length).toBeGreaterThanOrEqual(92);
+});
+
+test.each([[60], [200]])('logits 1.5 times too large, %i pictures: the interval holds the error of endlessly many', (n) => {
+  const random = uneven();
+  const normal = (): number => Array.from({ length: 12 }, random).reduce((sum, value) => sum + value, 0) - 6;
+  /** `count` pictures of five classes: what is said, of the likeliest class, and whether that is right. */
+  const drawn = (count: number) => {
+    const rows = Array.from({ length: count }, () => Array.from({ length: 5 }, () => 4 * normal()));
+    const labels = rows.map((logits) => {
+      let left = random();
+      return Math.max(0, softmaxRows(logits, 5, 1).findIndex((p) => (left -= p) <= 0));
+    });
+    return { rows: softmaxRows(rows.flat(), 5, 1 / 1.5), labels };
+  };
+  const many = drawn(20_000);
+  const top = many.labels.map((_, row) => top1(many.rows, 5, row));
+  const truth = reliability(top.map((c, row) => many.rows[row * 5 + c]!), top.map((c, row) => Number(c === many.labels[row]))).ece;
+  let holds = 0;
+  for (let draw = 0; draw < 60; draw++) {
+    const { rows, labels } = drawn(n);
+    const [low, high] = calibrationReport(rows, labels, 5, 1, random).eceInterval!;
+    holds += Number(low <= truth && truth <= high);
+  }
+  expect(truth).toBeGreaterThan(0.05);
+  expect(holds).toBeGreaterThanOrEqual(54);
 });
 
 test('a temperature changes the likeliest class of no picture', () => {

@@ -6,7 +6,7 @@ export default {
     text: 'Sobald ein Training fertig ist, zeigt diese Seite, was es richtig und falsch macht, mit den Bildern hinter jeder Zahl.',
   },
   head: {
-    term: 'Genauigkeit, 95-%-Intervall (Wilson; Bootstrap von Gruppen, wo Bilder in welchen liegen)',
+    term: 'Genauigkeit, 95-%-Intervall (Wilson; nach ganzen Gruppen, wo Bilder in welchen liegen)',
     validationWhy:
       'Nach diesen Validierungsbildern wurde die beste Epoche gewählt, die Zahl schmeichelt also ein wenig. Zurückgelegte Testbilder täten das nicht.',
     testWhy: 'Das Training sah diese Bilder nie, und nichts wurde nach ihnen ausgesucht.',
@@ -19,8 +19,8 @@ export default {
     fewGroups: '{pictures} sind zu wenig, um zu sagen, ob es so sicher ist, wie es recht hat.',
     error: 'Abstand zwischen sicher und richtig',
     errorTerm: 'erwarteter Kalibrierungsfehler (ECE), 15 gleich breite Stufen',
-    errorRange: '{low} bis {high} bei anderen Bildern wie diesen',
-    errorHint: '{low} bis {high} bei anderen Bildern wie diesen; {before} ({beforeLow} bis {beforeHigh}), wie das Netz sie gibt',
+    errorRange: 'kann in Wahrheit {low} bis {high} sein',
+    errorHint: 'kann in Wahrheit {low} bis {high} sein; {before} ({beforeLow} bis {beforeHigh}), wie das Netz sie gibt',
     temperature: 'Temperatur',
     temperatureTerm: 'wodurch die Logits vor dem Softmax geteilt werden (Guo 2017)',
     fitted: 'bestimmt mit der Validierungsseite ({pictures}); sie ändert keine Antwort, nur wie sicher sie klingt',

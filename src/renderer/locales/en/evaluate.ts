@@ -6,7 +6,7 @@ export default {
     text: 'Once a training run is done, this page shows what it gets right and wrong, with the pictures behind every figure.',
   },
   head: {
-    term: 'accuracy with its 95% interval (Wilson; bootstrap of groups where pictures lie in some)',
+    term: 'accuracy with its 95% interval (Wilson; by whole groups where pictures lie in some)',
     validationWhy:
       'The best epoch was picked by these validation pictures, so the figure flatters a little. Test pictures kept aside would not.',
     testWhy: 'Training never saw these pictures, and nothing was chosen by them.',
@@ -19,8 +19,8 @@ export default {
     fewGroups: '{pictures} are too few to say whether it is as sure as it is right.',
     error: 'Gap between sure and right',
     errorTerm: 'expected calibration error (ECE), 15 bins',
-    errorRange: '{low} to {high} with other pictures like these',
-    errorHint: '{low} to {high} with other pictures like these; {before} ({beforeLow} to {beforeHigh}) as the network gives them',
+    errorRange: 'may truly be {low} to {high}',
+    errorHint: 'may truly be {low} to {high}; {before} ({beforeLow} to {beforeHigh}) as the network gives them',
     temperature: 'Temperature',
     temperatureTerm: 'what the logits are divided by before the softmax (Guo 2017)',
     fitted: 'fitted on {pictures} of the validation side; it changes no answer, only how sure it sounds',
