@@ -7,11 +7,14 @@ const rightInARow = 10;
 export function suspectYield(judged: readonly ('wrong' | 'right' | 'unsure')[]): SuspectYield {
   const sure = judged.filter((one) => one !== 'unsure');
   const lastWrong = sure.lastIndexOf('wrong');
+  const row = sure.length - 1 - lastWrong;
   return {
     judged: sure.length,
     wrong: sure.filter((one) => one === 'wrong').length,
     unsure: judged.length - sure.length,
-    rightInARow: sure.length - 1 - lastWrong,
-    isTimeToStop: sure.length - 1 - lastWrong >= rightInARow,
+    rightInARow: row,
+    // The share of which so many in a row are right one time in twenty (Clopper and Pearson; of many, 3 / n).
+    mostWrong: row === 0 ? 1 : 1 - 0.05 ** (1 / row),
+    isTimeToStop: row >= rightInARow,
   };
 }

@@ -47,6 +47,8 @@ export interface SuspectYield {
   unsure: number;
   /** Since the last one that was wrong. */
   rightInARow: number;
+  /** So many of those as clear as these may be wrong all the same, 0..1: the high end of their one-sided 95 % interval; 1 of none. */
+  mostWrong: number;
   isTimeToStop: boolean;
 }
 

@@ -145,7 +145,7 @@ export default {
     place: '{at} von {all}',
     weakModel: 'Unsicher: Die Modelle stimmen nur {accuracy} der Klassen zu; was sie verwechseln, sieht dann wie eine falsche Klasse aus.',
     fewPictures: 'Unsicher: {label} hat kein Bild. | Unsicher: {label} hat nur 1 Bild. | Unsicher: {label} hat nur {n} Bilder.',
-    stop: 'Der Rest stimmt wohl. | Das letzte war richtig; der Rest stimmt wohl auch. | Die letzten {n} waren richtig. Du kannst hier aufhören: Der Rest ist noch weniger klar.',
+    stop: 'Der Rest stimmt wohl. | Das letzte war richtig; der Rest stimmt wohl auch. | Die letzten {n} waren richtig. Du kannst hier aufhören: Der Rest ist noch weniger klar; allein nach diesen {n} könnten von den nächsten aber bis zu {most} falsch sein.',
     labelled: 'Klasse: {label}',
     looksLike: 'Sieht aus wie {label}',
     neighbours: 'Am ähnlichsten',

@@ -145,7 +145,7 @@ export default {
     place: '{at} of {all}',
     weakModel: 'Unsure: the models agree with only {accuracy} of the labels, so what confuses them looks like wrong labels.',
     fewPictures: 'Unsure: {label} has no picture. | Unsure: {label} has only 1 picture. | Unsure: {label} has only {n} pictures.',
-    stop: 'The rest is likely right. | The last one was right: the rest is likely right too. | The last {n} were right. You can stop here: the rest is less clear still.',
+    stop: 'The rest is likely right. | The last one was right: the rest is likely right too. | The last {n} were right. You can stop here: the rest is less clear still, though by these {n} alone up to {most} of the next may be wrong.',
     labelled: 'Labelled {label}',
     looksLike: 'Looks like {label}',
     neighbours: 'Most like it',

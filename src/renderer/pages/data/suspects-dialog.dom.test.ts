@@ -7,7 +7,7 @@ import { fakeProgram } from '../../testing/fake-program.ts';
 import { screen, settled, show } from '../../testing/show.ts';
 import SuspectsDialog from './SuspectsDialog.vue';
 
-const yielded = (more: Partial<SuspectYield> = {}): SuspectYield => ({ judged: 0, wrong: 0, unsure: 0, rightInARow: 0, isTimeToStop: false, ...more });
+const yielded = (more: Partial<SuspectYield> = {}): SuspectYield => ({ judged: 0, wrong: 0, unsure: 0, rightInARow: 0, mostWrong: 1, isTimeToStop: false, ...more });
 const suspect = (image: number): SuspectList['suspects'][number] => ({
   rank: image,
   image,
