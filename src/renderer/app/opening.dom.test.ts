@@ -9,7 +9,7 @@ import { useProject } from '../stores/project.ts';
 import { useToasts } from '../stores/toasts.ts';
 import { datasetView, projectCard, systemInfo } from '../testing/answers.ts';
 import { fakeProgram, refusal } from '../testing/fake-program.ts';
-import { screen, settled, show } from '../testing/show.ts';
+import { press, screen, settled, show } from '../testing/show.ts';
 import { askForFolder } from '../window/open-project.ts';
 import { router } from '../window/router.ts';
 import { droppedModel, takeDroppedPictures } from '../window/use-drop-zone.ts';
@@ -62,10 +62,6 @@ test('before the first list has come its room is there and says so', async () =>
   program.answer({ system: { listFolder: list } });
 });
 
-const press = async (key: string, held = {}) => {
-  fireEvent.keyDown(document.activeElement!, { key, ...held });
-  await settled();
-};
 const focused = () => document.activeElement?.textContent;
 /** What Tab would stop at. */
 const stops = () => [...document.querySelectorAll<HTMLElement>('.picker :is(input, button:not(:disabled), ul)')].filter((each) => each.tabIndex >= 0);

@@ -1,4 +1,4 @@
-import { configure, within } from '@testing-library/dom';
+import { configure, fireEvent, within } from '@testing-library/dom';
 import { getActivePinia } from 'pinia';
 import { TooltipProvider } from 'reka-ui';
 import { vi } from 'vitest';
@@ -92,6 +92,12 @@ export async function show(
       apps = apps.filter((other) => other !== app);
     },
   };
+}
+
+/** A key, where the keyboard is. */
+export async function press(key: string, held: { readonly ctrlKey?: boolean; readonly shiftKey?: boolean } = {}): Promise<void> {
+  fireEvent.keyDown(document.activeElement!, { key, ...held });
+  await settled();
 }
 
 /** After something that is put off: a field that waits for typing to rest, a list that waits for events to rest. */

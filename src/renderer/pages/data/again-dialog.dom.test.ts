@@ -1,17 +1,11 @@
-import { fireEvent } from '@testing-library/dom';
 import { expect, test } from 'vitest';
 import { useProject } from '../../stores/project.ts';
 import { datasetView, labelChange } from '../../testing/answers.ts';
 import { fakeProgram } from '../../testing/fake-program.ts';
-import { screen, settled, show } from '../../testing/show.ts';
+import { press, screen, settled, show } from '../../testing/show.ts';
 import AgainDialog from './AgainDialog.vue';
 
 const contentOf = (image: number) => String(image).padStart(64, '0');
-async function press(key: string, held: { ctrlKey?: boolean } = {}) {
-  fireEvent.keyDown(document.activeElement!, { key, ...held });
-  await settled();
-}
-
 test('one at a time without name or label, by the keys of classes; then how often the same was said, and a way to the other label', async () => {
   const program = fakeProgram({
     datasets: { show: () => datasetView() },

@@ -1,4 +1,3 @@
-import { fireEvent } from '@testing-library/dom';
 import { expect, onTestFinished, test } from 'vitest';
 import type { NextToLabel } from '../../../shared/contract/next-calls.ts';
 import { connect } from '../../api/connection.ts';
@@ -6,7 +5,7 @@ import { useProject } from '../../stores/project.ts';
 import { datasetView, labelChange } from '../../testing/answers.ts';
 import { eventStream } from '../../testing/event-stream.ts';
 import { fakeProgram } from '../../testing/fake-program.ts';
-import { screen, settled, show } from '../../testing/show.ts';
+import { press, screen, settled, show } from '../../testing/show.ts';
 import NextDialog from './NextDialog.vue';
 
 const found: NextToLabel = {
@@ -23,11 +22,6 @@ const found: NextToLabel = {
     { rank: 3, image: 3, file: '3.jpg', reason: { kind: 'uncertain', between: ['dock', 'nettle'], probabilities: [0.41, 0.39] }, neighbours: [] },
   ],
 };
-
-async function press(key: string, held: { ctrlKey?: boolean } = {}) {
-  fireEvent.keyDown(document.activeElement!, { key, ...held });
-  await settled();
-}
 
 test('one at a time with its reason; those like it get the same where they are ticked, in one change that undo takes back; then what choosing gained', async () => {
   const program = fakeProgram({

@@ -4,7 +4,7 @@ import type { LabelSuggestions } from '../../../shared/contract/image-calls.ts';
 import { useProject } from '../../stores/project.ts';
 import { datasetView, labelChange } from '../../testing/answers.ts';
 import { fakeProgram, refusal } from '../../testing/fake-program.ts';
-import { screen, settled, show } from '../../testing/show.ts';
+import { press, screen, settled, show } from '../../testing/show.ts';
 import SuggestionsDialog from './SuggestionsDialog.vue';
 
 const picture = (image: number, label: string | null = null) => ({ image, file: `${image}.jpg`, label, share: 1, like: 9 });
@@ -37,11 +37,6 @@ async function opened(suggest: () => LabelSuggestions = suggestions) {
 
 const rows = () => screen().getAllByRole('region').map((row) => row.getAttribute('aria-label'));
 const row = (name: string) => within(screen().getByRole('region', { name }));
-async function press(key: string, held: { ctrlKey?: boolean } = {}) {
-  fireEvent.keyDown(document.activeElement!, { key, ...held });
-  await settled();
-}
-
 test('a row a class; a row is accepted by one key, as one change, and undo shows it again', async () => {
   const program = await opened();
   expect(rows()).toEqual(['3 pictures like dock', '1 picture like nettle', '1 picture has another class, but is like nettle']);

@@ -1,10 +1,9 @@
-import { fireEvent } from '@testing-library/dom';
 import { expect, test } from 'vitest';
 import type { SuspectList, SuspectYield } from '../../../shared/contract/suspect-calls.ts';
 import { useProject } from '../../stores/project.ts';
 import { datasetView, labelChange } from '../../testing/answers.ts';
 import { fakeProgram } from '../../testing/fake-program.ts';
-import { screen, settled, show } from '../../testing/show.ts';
+import { press, screen, show } from '../../testing/show.ts';
 import SuspectsDialog from './SuspectsDialog.vue';
 
 const yielded = (more: Partial<SuspectYield> = {}): SuspectYield => ({ judged: 0, wrong: 0, unsure: 0, rightInARow: 0, mostWrong: 1, isTimeToStop: false, ...more });
@@ -49,11 +48,6 @@ async function opened(found: SuspectList = list(), classes = datasetView().class
   await shown.set({ open: true });
   return program;
 }
-async function press(key: string, held: { ctrlKey?: boolean } = {}) {
-  fireEvent.keyDown(document.activeElement!, { key, ...held });
-  await settled();
-}
-
 test('one at a time: wrong, right and unsure by a key each, with how many were wrong so far, when to stop, and undo', async () => {
   const program = await opened();
   expect(screen().getByText('None judged so far.')).toBeTruthy();
