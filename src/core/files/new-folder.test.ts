@@ -48,6 +48,15 @@ test('an empty folder is filled, also one in which a program was killed; one tha
   expect([readdirSync(other), readdirSync(root).toSorted()]).toEqual([['mine.txt'], ['blind', 'other']]);
 });
 
+test('folders that were there stay, though nothing is in them', async () => {
+  const mine = join(tempFolder(), 'mine/empty');
+  mkdirSync(mine, { recursive: true });
+  for (const out of [mine, join(mine, 'blind')]) {
+    await (await createNewFolder(out, 'out')).discard();
+    expect(readdirSync(mine), out).toEqual([]);
+  }
+});
+
 test('a file in its place is refused by name', async () => {
   const file = join(tempFolder(), 'blind');
   writeFileSync(file, '');
