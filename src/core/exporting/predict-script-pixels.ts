@@ -9,20 +9,35 @@ export const pixelsScript = String.raw`def scaled_to_bytes(values, is_float):
     return (values if most <= 255 else values / 256).astype(np.uint8)
 
 
+def transparent_grey(image):
+    """The grey that a PNG calls transparent, as its pixels are once they are read; Pillow has it in the bits of the file. None without one."""
+    value = image.info.get("transparency")
+    if image.format != "PNG" or not isinstance(value, int) or image.mode not in ("L", "I;16"):
+        return None
+    return value * {"L;2": 85, "L;4": 17}.get(image.tile[0][3], 1)
+
+
 def to_rgb(image):
     """EXIF orientation applied, 16 bits cut to 8, alpha laid on white; colour profiles are ignored."""
     is_tiff = image.format == "TIFF"
+    clear = transparent_grey(image)
     image = ImageOps.exif_transpose(image)
+    alpha = None
+    if clear is not None:
+        alpha = Image.fromarray(np.where(np.asarray(image) == clear, 0, 255).astype(np.uint8))
+        del image.info["transparency"]
     if image.mode.startswith("I;16") or (image.mode == "I" and not is_tiff):
         image = Image.fromarray((np.asarray(image).astype(np.int64) >> 8).clip(0, 255).astype(np.uint8))
     elif image.mode in ("I", "F"):
         image = Image.fromarray(scaled_to_bytes(np.asarray(image), image.mode == "F"))
     if image.mode in ("RGBA", "LA", "PA", "RGBa", "La") or "transparency" in image.info:
         image = image.convert("RGBA")
-        white = Image.new("RGB", image.size, (255, 255, 255))
-        white.paste(image, mask=image.getchannel("A"))
-        return white
-    return image.convert("RGB")
+        alpha = image.getchannel("A")
+    if alpha is None:
+        return image.convert("RGB")
+    white = Image.new("RGB", image.size, (255, 255, 255))
+    white.paste(image.convert("RGB"), mask=alpha)
+    return white
 
 
 def resized(image, size, resample):

@@ -10,8 +10,8 @@ const kinds = [
 
 /**
  * `predict.py` beside an ONNX export: the contract of `manifest.json` in Python, for those who use the model elsewhere.
- * Measured with Pillow 13.0: the same pixels as ours, bit for bit, on PNG (grey, palette, alpha, 1, 8 and 16 bits, EXIF
- * orientation), lossless WebP, TIFF, BMP and 338 JPEG files (baseline and progressive, every chroma subsampling, CMYK).
+ * Measured with Pillow 13.0: the same pixels as ours, bit for bit, on PNG (grey, palette, alpha, a transparent grey or colour, 1 to 16 bits,
+ * EXIF orientation; of a transparent colour in 16 bits Pillow knows the upper bytes alone), lossless WebP, TIFF, BMP and 338 JPEG files (baseline and progressive, every chroma subsampling, CMYK).
  * `check:interop` runs it (`scripts/interop/check_onnx.py`, `check_predict.py`).
  */
 export const predictScript = String.raw`#!/usr/bin/env python3
