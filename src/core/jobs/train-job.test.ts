@@ -99,8 +99,9 @@ test('patience ends a phase after so many epochs without a lower validation loss
       optimizer: 'sgd',
     }),
   );
-  const { epochs, result } = await train(job);
+  const { epochs, result, notices } = await train(job);
   expect(epochs.length).toBeLessThan(30);
+  expect(notices).toEqual([{ about: 'ended-early', phase: 'head', epochs: epochs.length, of: 30, waited: 2 }]);
   expect(result.epochs).toBe(epochs.length);
   expect(epochs.length - result.bestEpoch!).toBe(2);
 });

@@ -163,6 +163,22 @@ test.each<{ what: string; plan: Partial<RunPlan>; phase?: Partial<Phase>; schedu
   }
 });
 
+test.each([
+  { what: 'of the last phase it must beat what answers so far', later: 0, told: 'average-not-better' },
+  { what: 'of another the next phase begins with it', later: 1, told: 'average-answers' },
+])('a mean of epochs behind a better earlier phase: $what', async ({ later, told: expected }) => {
+  const phase = smallPhase({ name: 'head', cut: 'head', epochs, batchSize, learningRate: 0.3 });
+  const { context, told } = begin(smallPlan([phase, ...[phase, phase].slice(0, 1 + later)], { net: net.spec, optimizer: 'sgd', ...constant, averageEpochs: 'best:2' }), phase);
+  const earlier = { epoch: 1, phase: 0, valLoss: 1e-3 };
+  const progress = { ...freshProgress(), phase: 1, best: earlier };
+  await fitPhase(context, progress);
+  context.session.close();
+  const [notice] = told.flatMap((event) => (event.type === 'notice' && 'best' in event.notice ? [event.notice] : []));
+  expect(notice!.about).toBe(expected);
+  expect(notice!.best === earlier.valLoss).toBe(later === 0);
+  expect(progress.best).toEqual(earlier);
+});
+
 test('of epochs that are shorter than twenty checkpoints the first and the last are kept, with the best weights by then; all are told', async () => {
   const phase = smallPhase({ name: 'head', cut: 'head', epochs, batchSize, learningRate: peak });
   const { context, told } = begin(smallPlan([phase], { net: net.spec, optimizer: 'sgd', ...constant }), phase);

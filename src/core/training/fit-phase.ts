@@ -222,7 +222,7 @@ async function trainEpoch(context: PhaseContext, progress: TrainingProgress): Pr
 
 /**
  * Keeps an epoch's weights where the plan averages some; at the end of the phase their mean takes the best epoch's place if its validation loss
- * is lower. Of the session then only the mean is left.
+ * is lower, of the last phase than that of any epoch of the run. Of the session then only the mean is left.
  * @returns the epochs whose weights are needed still: by this checkpoint and by the one before, which may have to do; and how the mean does where the run's best weights are it now
  */
 async function keepForAverage(context: PhaseContext, progress: TrainingProgress, weights: () => TensorMap): Promise<{ epochs: readonly number[]; best: Validated | null }> {
@@ -240,7 +240,9 @@ async function keepForAverage(context: PhaseContext, progress: TrainingProgress,
     session.restore(initialState(session.rows, mean));
     const validated = await evaluateNow(context);
     const { loss } = validated;
-    const best = progress.phaseBestValLoss!;
+    // What follows begins with the best weights of its phase; after the last one the run's best answer, which may be of an earlier phase.
+    const isLast = progress.phase === plan.phases.length - 1;
+    const best = isLast ? progress.best!.valLoss : progress.phaseBestValLoss!;
     const isBetter = loss < best;
     emit({ type: 'notice', notice: { about: isBetter ? 'average-answers' : 'average-not-better', epochs: chosen, loss, best } });
     if (isBetter) {
@@ -322,6 +324,9 @@ export async function finishEpoch(context: PhaseContext, progress: TrainingProgr
   if (isKept || weights) collectAfter(session.rows);
   emit({ type: 'watched', pictures: watched });
   emit({ type: 'epoch', report });
+  if (progress.phaseDone && progress.phaseEpochs < phase.epochs) {
+    emit({ type: 'notice', notice: { about: 'ended-early', phase: phase.name, epochs: progress.phaseEpochs, of: phase.epochs, waited: phase.patience } });
+  }
   const best = average ?? (isBest ? validated : null);
   if (best) teller.better({ ...answersSoFar(progress.epochs, progress.seconds, best.answered, best.probabilities, context.classes), ...(average && { averaged: progress.best!.averaged! }) });
 }

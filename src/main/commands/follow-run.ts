@@ -128,7 +128,8 @@ async function tellEnd(context: Context, studio: Studio, outcome: RunOutcome): P
   }
   if (status === 'done') await tellChange(context, studio, run);
   await context.event(finishedEvent(outcome));
-  await context.print(outcomeText(outcome, called));
+  const { listEpochs } = await import('../../core/store/runs.ts');
+  await context.print(outcomeText(outcome, listEpochs(studio.db, run), called));
   if (status === 'cancelled' || status === 'paused') {
     context.remark(`Run ${called(run)} was ${status === 'paused' ? 'paused' : 'stopped'}. Go on with: graft resume ${run}; end it with its best weights: graft resume ${run} --finish`);
     context.exitWith(exitCodeOf('cancelled'));

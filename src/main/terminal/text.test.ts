@@ -105,7 +105,7 @@ test('figures carry their units', () => {
     '20 ms',
     '4.2 s',
     '59 s',
-    '1 min 0 s',
+    '1 min',
     '3 min 20 s',
     '2 h 5 min',
   ]);

@@ -13,16 +13,17 @@ export function bytes(count: number): string {
   return `${unit > 0 && value < 9.95 ? value.toFixed(1) : Math.round(value)} ${byteUnits[unit]}`;
 }
 
-/** "80 ms", "4.2 s", "3 min 20 s", "2 h 5 min". */
+/** "80 ms", "4.2 s", "3 min 20 s", "10 min", "2 h 5 min". */
 export function duration(seconds: number): string {
   if (!Number.isFinite(seconds)) return '?';
   if (seconds < 0.9995) return `${Math.round(seconds * 1000)} ms`;
   if (seconds < 9.95) return `${seconds.toFixed(1)} s`;
   const whole = Math.round(seconds);
   if (whole < 60) return `${whole} s`;
-  if (whole < 3600) return `${Math.floor(whole / 60)} min ${whole % 60} s`;
+  const both = (large: string, small: number, unit: string): string => (small === 0 ? large : `${large} ${small} ${unit}`);
+  if (whole < 3600) return both(`${Math.floor(whole / 60)} min`, whole % 60, 's');
   const minutes = Math.round(whole / 60);
-  return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+  return both(`${Math.floor(minutes / 60)} h`, minutes % 60, 'min');
 }
 
 /** "93.1 %" of a part 0..1. */

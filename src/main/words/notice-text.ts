@@ -4,7 +4,7 @@ import type { SettingKey } from '../../shared/run-settings.ts';
 import { leftOutText } from './left-out-text.ts';
 import type { RunsCalled } from './runs-called.ts';
 import { flagsOf } from './setting-words.ts';
-import { bytes } from '../terminal/units.ts';
+import { bytes, duration } from '../terminal/units.ts';
 
 /** "--l2 has no effect", "--epochs, --lr have no effect". */
 const unused = ({ settings }: { readonly settings: readonly SettingKey[] }): string => `${flagsOf(settings)} ${settings.length === 1 ? 'has' : 'have'} no effect`;
@@ -38,6 +38,12 @@ export function noticeText(notice: RunNotice, called: RunsCalled): string {
       return `${flagsOf(notice.settings)} ${notice.settings.length === 1 ? 'has' : 'have'} nothing to balance: every class has ${howMany(notice.count, 'training picture', 'training pictures')}.`;
     case 'too-few-steps':
       return `${unused(notice)} in so few steps (${notice.steps}): it would come before the first or after the last of them.`;
+    case 'rises-to-the-end': {
+      const oneEpoch = notice.epochs > 1 ? ` One epoch of ${notice.epochs} is --warmup ${Number((1 / notice.epochs).toPrecision(2))}.` : '';
+      return `--warmup ${notice.warmup} is a part of all steps: the rate rises to the last of them and never falls.${oneEpoch}`;
+    }
+    case 'decayed-by-frozen':
+      return `--layer-decay ${notice.decay} counts the layers above what --freeze ${notice.freeze} trains as well: none of it learns at more than ${Number((100 * notice.share).toPrecision(2))} % of the rate.`;
     case 'nothing-to-mix':
       return '--mixup has no effect: every step sees one picture, with none to mix it with (--batch-size).';
     case 'growing-unused':
@@ -71,6 +77,8 @@ export function noticeText(notice: RunNotice, called: RunsCalled): string {
       const mean = `The mean of epochs ${notice.epochs.join(', ')} has a validation loss of ${notice.loss.toFixed(4)}, the best epoch ${notice.best.toFixed(4)}`;
       return notice.about === 'average-answers' ? `${mean}: the mean is kept.` : `${mean}: the best epoch is kept.`;
     }
+    case 'ended-early':
+      return `Early stop: ${notice.phase} ended after ${notice.epochs} of ${notice.of} epochs, the last ${notice.waited === 1 ? 'one' : notice.waited} of them without a lower validation loss.`;
     case 'l2-untried':
       return notice.isGrouped
         ? `No l2 could be tried: whole groups are held out for it, and fewer than two can be, as each other group holds a class that no other has. ${notice.l2} was taken; --l2 takes any other.`
@@ -101,13 +109,12 @@ export function noticeText(notice: RunNotice, called: RunsCalled): string {
     case 'border-color':
       return `Pictures are seen whole, in a border of their mean colour, rgb(${notice.color.join(', ')}).`;
     case 'budget-not-measured':
-      return `How many epochs fit the time budget of ${notice.budgetSeconds} s is measured before the run begins.`;
+      return `How many epochs fit the time budget of ${duration(notice.budgetSeconds)} is measured before the run begins.`;
     case 'budget': {
       const { budgetSeconds, epochs, askedEpochs, seconds } = notice;
-      const text =
-        epochs < askedEpochs
-          ? `The time budget of ${budgetSeconds} s allows ${epochs} of ${askedEpochs} epochs (about ${seconds} s in all).`
-          : `All ${askedEpochs} epochs fit the time budget of ${budgetSeconds} s (about ${seconds} s).`;
+      const [budget, time] = [duration(budgetSeconds), duration(seconds)];
+      const all = askedEpochs === 1 ? 'The one epoch fits' : `All ${askedEpochs} epochs fit`;
+      const text = epochs < askedEpochs ? `The time budget of ${budget} allows ${epochs} of ${askedEpochs} epochs (about ${time} in all).` : `${all} the time budget of ${budget} (about ${time}).`;
       return seconds > budgetSeconds ? `${text} One epoch is the least, so the run will take longer than asked.` : text;
     }
     case 'features-too-large':

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { metricsText } from './run-text.ts';
+import { metricsText, outcomeText } from './run-text.ts';
 
 const metricsOf = (names: readonly string[]) => ({
   images: 4,
@@ -18,4 +18,14 @@ test('a matrix of names that make no line of a screen has numbers above its colu
   expect(matrix[0]).toMatch(/^true \\ said +1  2  3$/);
   expect(matrix.slice(1).map((line) => line.split('  ')[0])).toEqual(long.map((name, at) => `${at + 1} ${name}`));
   expect(metricsText(metricsOf(['oak', 'elm']), 'validation', false)).toContain('true \\ said  oak  elm');
+});
+
+test('at its end a run says whose weights answer, and where what was trained last was for nothing', () => {
+  const done = { run: 3, status: 'done', metrics: null, testMetrics: null, attestation: null, head: null, seconds: 60, imagesPerSecond: 20, peakMemoryBytes: 1e9 } as const;
+  const epochs = [{ epoch: 1, phase: 'head' }, { epoch: 2, phase: 'fine-tune' }, { epoch: 3, phase: 'fine-tune' }] as const;
+  const said = (rest: { bestEpoch: number | null; averaged?: number[] }) => outcomeText({ ...done, ...rest }, epochs, String).split('\n').find((line) => line.startsWith('The weights'));
+  expect(said({ bestEpoch: 2 })).toBe('The weights are those of epoch 2, which had the lowest validation loss.');
+  expect(said({ bestEpoch: 1 })).toBe('The weights are those of epoch 1 (head), which had the lowest validation loss: what was trained after it was no better, and is not used.');
+  expect(said({ bestEpoch: 3, averaged: [2, 3] })).toBe('The weights are the mean of epochs 2, 3, which had the lowest validation loss.');
+  expect(said({ bestEpoch: null })).toBeUndefined();
 });

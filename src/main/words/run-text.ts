@@ -11,6 +11,11 @@ import { cellsWide } from '../terminal/cells-wide.ts';
 import { table, terminalCells } from '../terminal/table.ts';
 import { bytes, counted, duration, percent, percentWithInterval, rate, significant } from '../terminal/units.ts';
 
+interface EpochOfPhase {
+  readonly epoch: number;
+  readonly phase: string;
+}
+
 /** One line an epoch. @param secondsLeft of the whole run; null where it is not known */
 export function epochLine(report: EpochReport, secondsLeft: number | null): string {
   const { epoch, phase, trainLoss, trainAccuracy, valLoss, valAccuracy, learningRate, imagesPerSecond, isBest } =
@@ -32,10 +37,17 @@ export function firstAnswerLine({ epoch, averaged, accuracy, interval, independe
   return good(`A first answer after ${duration(seconds)}: ${percentWithInterval(accuracy, interval, independentGroups)} right on ${counted(images, 'validation picture')} (${by}).`);
 }
 
-/** The end of a run that did not fail. */
-export function outcomeText(outcome: RunOutcome, called: RunsCalled): string {
-  const { run, status, metrics, testMetrics, bestEpoch, averaged, attestation, head, seconds, imagesPerSecond, peakMemoryBytes } =
-    outcome;
+/** Whose weights answer. Of several phases the best epoch may be of an earlier one than the last, and what was trained after it is for nothing. */
+function weightsSentence({ bestEpoch, averaged }: Pick<RunOutcome, 'bestEpoch' | 'averaged'>, epochs: readonly EpochOfPhase[]): string {
+  if (averaged) return `The weights are the mean of epochs ${averaged.join(', ')}, which had the lowest validation loss.`;
+  const phase = epochs.find(({ epoch }) => epoch === bestEpoch)?.phase;
+  const isEarlier = phase !== undefined && phase !== epochs.at(-1)!.phase;
+  return `The weights are those of epoch ${bestEpoch}${isEarlier ? ` (${phase})` : ''}, which had the lowest validation loss${isEarlier ? ': what was trained after it was no better, and is not used' : ''}.`;
+}
+
+/** @param epochs of the run, in order. The end of one that did not fail. */
+export function outcomeText(outcome: RunOutcome, epochs: readonly EpochOfPhase[], called: RunsCalled): string {
+  const { run, status, metrics, testMetrics, attestation, head, seconds, imagesPerSecond, peakMemoryBytes } = outcome;
   const figures = `${duration(seconds)}, ${rate(imagesPerSecond, 'pictures')}, ${bytes(peakMemoryBytes)} of memory at most`;
   if (status !== 'done') return `Run ${called(run)}: ${status} after ${figures}.`;
   return [
@@ -43,9 +55,7 @@ export function outcomeText(outcome: RunOutcome, called: RunsCalled): string {
     heading(`Run ${called(run)} is done: ${figures}.`),
     ...(testMetrics ? [accuracyLine(testMetrics, 'test', false)] : []),
     ...(metrics ? [accuracyLine(metrics, 'validation', !testMetrics)] : []),
-    ...(bestEpoch === null
-      ? []
-      : [averaged ? `The weights are the mean of epochs ${averaged.join(', ')}, which had the lowest validation loss.` : `The weights are those of epoch ${bestEpoch}, which had the lowest validation loss.`]),
+    ...(outcome.bestEpoch === null ? [] : [weightsSentence(outcome, epochs)]),
     ...(head ? [solvedSentence(head)] : []),
     ...(attestation ? [attestationSentence(attestation)] : []),
     '',

@@ -1,5 +1,6 @@
 import type { RunNotice } from '../../shared/contract/run-calls.ts';
 import { backboneWords, runNumberWords } from './backbone-words.ts';
+import { phaseWords } from './cut-words.ts';
 import { foldersSentence } from './finding-words.ts';
 import { saidMessage } from './said-words.ts';
 import { settingNumberWords, settingValueWords } from './setting-words.ts';
@@ -36,6 +37,10 @@ export function noticeWords(notice: RunNotice, words: Words): string {
       return t('train.notices.classesAlike', { settings: named(notice), n: format.count(notice.count) }, notice.count);
     case 'too-few-steps':
       return t('train.notices.tooFewSteps', { settings: named(notice), n: format.count(notice.steps) }, notice.steps);
+    case 'rises-to-the-end':
+      return t('train.notices.risesToTheEnd', { warmup: format.writtenOut(notice.warmup, 9) });
+    case 'decayed-by-frozen':
+      return t('train.notices.decayedByFrozen', { share: format.percent(notice.share, 1) });
     case 'nothing-to-mix':
       return t('train.notices.nothingToMix');
     case 'too-few-epochs':
@@ -64,6 +69,8 @@ export function noticeWords(notice: RunNotice, words: Words): string {
       const values = { epochs: notice.epochs.join(', '), loss: format.decimal(notice.loss, 4), best: format.decimal(notice.best, 4) };
       return t(notice.about === 'average-answers' ? 'train.notices.averageAnswers' : 'train.notices.averageNotBetter', values);
     }
+    case 'ended-early':
+      return t('train.notices.endedEarly', { phase: phaseWords(notice.phase, words), epochs: format.count(notice.epochs), of: format.count(notice.of), n: format.count(notice.waited) }, notice.waited);
     case 'l2-at-end':
       return t('train.notices.l2AtEnd', { l2: settingNumberWords('l2', notice.l2, words) });
     case 'l2-untried':

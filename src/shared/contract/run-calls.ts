@@ -103,7 +103,7 @@ export type PlanNotice =
   | { about: 'batch-norm-unused' }
   /** `weightDecay` asked for beside `l2sp`, which takes its place below the head; `headDecays`: a phase in steps trains the head, else nothing decays. */
   | { about: 'decay-replaced'; headDecays: boolean }
-  /** An average of the weights that hardly leaves where it began in the `steps` of the last phase: `share` of it is still that, 0..1; with `decay` a hundredth would be. */
+  /** An average of the weights that hardly leaves where it began in the `steps` of the shortest phase: `share` of it is still that, 0..1; with `decay` a hundredth would be. */
   | { about: 'average-lags'; steps: number; share: number; decay: number }
   /** Where the rate drops, of a schedule that is none of steps. */
   | { about: 'drops-unused' }
@@ -113,6 +113,10 @@ export type PlanNotice =
   | { about: 'classes-alike'; settings: SettingKey[]; count: number }
   /** When the rate rises or drops, where no phase has steps enough for it; `steps`: of the longest. */
   | { about: 'too-few-steps'; settings: SettingKey[]; steps: number }
+  /** A rise of the rate over all steps of the longest phase, which has `epochs`. */
+  | { about: 'rises-to-the-end'; warmup: number; epochs: number }
+  /** The rate by layers, of a first part of the network: its highest layer learns at `share` of the rate, 0..1, since the layers above it count. */
+  | { about: 'decayed-by-frozen'; decay: number; freeze: string; share: number }
   /** `mixup` of steps that see one picture each. */
   | { about: 'nothing-to-mix' }
   /** Small classes are both drawn more often and weighed more. */

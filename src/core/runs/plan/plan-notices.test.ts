@@ -65,6 +65,20 @@ test.each<[RunSpec, PlanNotice[]]>([
   [{ freeze: 'none', warmup: 0.02 }, []],
   [{ freeze: 'none', schedule: 'one-cycle', warmup: 0.03 }, [{ about: 'too-few-steps', settings: ['warmup'], steps: 30 }]],
   [{ freeze: 'none', schedule: 'one-cycle', warmup: 0.05 }, []],
+  // Of a longest phase of 30 steps; who means an epoch gives a tenth.
+  [{ freeze: 'none', warmup: 1 }, [{ about: 'rises-to-the-end', warmup: 1, epochs: 10 }]],
+  [{ freeze: 'gradual', schedule: 'one-cycle', solver: 'exact', warmup: 1 }, [{ about: 'rises-to-the-end', warmup: 1, epochs: 10 }]],
+  [{ freeze: 'none', schedule: 'constant', warmup: 1 }, [{ about: 'rises-to-the-end', warmup: 1, epochs: 10 }]],
+  [{ freeze: 'none', warmup: 0.9 }, []],
+  [{ freeze: 'none', schedule: 'one-cycle', warmup: 0.9 }, []],
+  [{ freeze: 'head', solver: 'exact', warmup: 1 }, [{ about: 'steps-unused', settings: ['warmup'] }]],
+  [{ freeze: 'head', solver: 'exact', dropAt: '0.5' }, [{ about: 'steps-unused', settings: ['dropAt'] }]],
+  [{ freeze: 'none', dropAt: '0.5' }, [{ about: 'drops-unused' }]],
+  // Eight blocks: seven layers lie above the second, nine above the stem.
+  [{ freeze: 'first:stage2', layerDecay: 0.5 }, [{ about: 'decayed-by-frozen', decay: 0.5, freeze: 'first:stage2', share: 0.5 ** 7 }]],
+  [{ freeze: 'first:stage1', layerDecay: 0.5 }, [{ about: 'decayed-by-frozen', decay: 0.5, freeze: 'first:stage1', share: 0.5 ** 9 }]],
+  [{ freeze: 'first:stage2', layerDecay: 1 }, []],
+  [{ freeze: 'until:stage4', layerDecay: 0.5 }, []],
   [{ freeze: 'none', schedule: 'step', dropAt: '0.99' }, [{ about: 'too-few-steps', settings: ['dropAt'], steps: 30 }]],
   [{ freeze: 'none', schedule: 'step', dropAt: '0.5,0.99' }, []],
   [{ freeze: 'none', classWeights: 'balanced', sampling: 'balanced' }, [{ about: 'balanced-twice' }]],
@@ -103,6 +117,8 @@ test('an average of the weights that is too slow for its steps is told, with a d
   expect(lags).toEqual({ about: 'average-lags', steps: 30, share: expect.closeTo(0.999 ** 30, 12), decay: 0.86 });
   // A head that learns in steps first has more of them, and an average of its own.
   expect(await told({ ema: 0.86, freeze: 'head-then:stage4', epochs: 1, mixup: 0.2 })).toMatchObject([{ steps: 3 }]);
+  // Each stage of it takes one epoch, and hands on what its average is.
+  expect(await told({ ema: 0.86, freeze: 'gradual' })).toMatchObject([{ steps: 3, share: expect.closeTo(0.86 ** 3, 12) }]);
   expect([await told({ ema: 0.86 }), await told({}), await told({ ema: 0.999, freeze: 'head', solver: 'exact' })]).toEqual([[], [], []]);
 });
 

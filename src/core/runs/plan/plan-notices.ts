@@ -1,11 +1,12 @@
 import type { PlanNotice } from '../../../shared/contract/run-calls.ts';
 import type { SettingKey } from '../../../shared/run-settings.ts';
 import type { Phase, RunPlan, RunSpec } from '../../../shared/run-spec.ts';
-import { isTrained } from '../../nets/plan/cut-point.ts';
+import { cutIndex, isTrained } from '../../nets/plan/cut-point.ts';
 import type { NetPlan } from '../../nets/plan/net-plan.ts';
 import { tensorTable } from '../../nets/plan/tensor-table.ts';
 import { suitsOf } from '../../nets/suits-strategy.ts';
 import { learningRateAt, rateDrops } from '../../training/schedule.ts';
+import { layerRateScale } from '../../training/update-rules.ts';
 
 type Phases = Pick<RunPlan, 'phases'>;
 
@@ -20,7 +21,8 @@ export function unusedSettings({ phases, freeze, schedule }: Pick<RunPlan, 'phas
   if (spec.fineTuneLearningRate !== undefined && phases.length === 1) unused.push({ about: 'fine-tune-rate-unused', freeze });
   const normalises = tensorTable(net, 1).some(({ role, part }) => role === 'running-mean' && isTrained(net, part, ...phases));
   if (spec.batchNorm === 'train' && !normalises) unused.push({ about: 'batch-norm-unused' });
-  if (spec.dropAt !== undefined && schedule !== 'step') unused.push({ about: 'drops-unused' });
+  // Of what is solved at once `steps-unused` speaks.
+  if (spec.dropAt !== undefined && schedule !== 'step' && inStepsOf({ phases }).length > 0) unused.push({ about: 'drops-unused' });
   return unused;
 }
 
@@ -64,16 +66,34 @@ export function tooFewSteps(plan: Pick<RunPlan, 'phases' | 'schedule'>, { warmup
   return settings.length > 0 ? [{ about: 'too-few-steps', settings, steps }] : [];
 }
 
+/** A rise of the rate that takes all steps of the longest phase: asked for as a number of epochs, perhaps. */
+export function risesToTheEnd(plan: Pick<RunPlan, 'phases' | 'schedule'>, { warmup = 0 }: RunSpec, trainImages: number): PlanNotice[] {
+  const [longest] = inStepsOf(plan).toSorted((a, b) => stepsOf(b, trainImages) - stepsOf(a, trainImages));
+  const steps = longest ? stepsOf(longest, trainImages) : 0;
+  if (steps < 2) return [];
+  const schedule = { kind: plan.schedule, peak: 1, steps, warmup, drops: [] };
+  const isRising = learningRateAt(schedule, steps - 1) > learningRateAt(schedule, steps - 2);
+  return isRising ? [{ about: 'rises-to-the-end', warmup, epochs: longest!.epochs }] : [];
+}
+
+/** A decay of the rate by layers where what is trained ends below the head: the layers above it, which stay as they are, count too (as timm's do). */
+export function decayedByFrozen({ layerDecay, phases, freeze }: Pick<RunPlan, 'layerDecay' | 'phases' | 'freeze'>, net: NetPlan): PlanNotice[] {
+  const end = phases.find((phase) => phase.end !== undefined)?.end;
+  if (layerDecay === 1 || end === undefined) return [];
+  const highest = net.blocks[cutIndex(net, end) - 1]?.cut ?? 'stem';
+  return [{ about: 'decayed-by-frozen', decay: layerDecay, freeze, share: layerRateScale(net, highest, layerDecay) }];
+}
+
 /** More of an average than this that is where it began, after all steps, and it answers for weights that nobody trained. */
 const mostOfStart = 0.1;
 const wantedOfStart = 0.01;
 
-/** An average that is too slow for the few steps of the last phase: after n of them decay^n of it is still what the phase began with. */
-export function averageLags({ ema, phases }: Pick<RunPlan, 'ema' | 'phases'>, trainImages: number): PlanNotice[] {
-  const last = phases.at(-1)!;
-  const steps = last.solver === 'iterative' ? stepsOf(last, trainImages) : 0;
+/** An average that is too slow for the few steps of a phase, the shortest: after n of them decay^n of it is still what the phase began with, and the next one begins with it. */
+export function averageLags(plan: Pick<RunPlan, 'ema' | 'phases'>, trainImages: number): PlanNotice[] {
+  const { ema } = plan;
+  const steps = Math.min(...inStepsOf(plan).map((phase) => stepsOf(phase, trainImages)));
   const share = ema ** steps;
-  if (ema === 0 || steps === 0 || share <= mostOfStart) return [];
+  if (ema === 0 || share <= mostOfStart) return [];
   return [{ about: 'average-lags', steps, share, decay: Number((1 - Number((1 - wantedOfStart ** (1 / steps)).toPrecision(2))).toPrecision(9)) }];
 }
 

@@ -17,7 +17,7 @@ import type { PictureShapes } from './choose-fit.ts';
 import { chooseNet, refuseKeeping } from './choose-net.ts';
 import { chooseSizes } from './choose-sizes.ts';
 import { unusedOfSolver, withUnusedSteps } from './choose-solver.ts';
-import { averageLags, balancing, blocksUnused, decayReplaced, frozenThough, headAnew, mixing, tooFewEpochs, tooFewSteps, unusedSettings, withDecayLeft } from './plan-notices.ts';
+import { averageLags, balancing, blocksUnused, decayedByFrozen, decayReplaced, frozenThough, headAnew, mixing, risesToTheEnd, tooFewEpochs, tooFewSteps, unusedSettings, withDecayLeft } from './plan-notices.ts';
 import { diskNeed } from './disk-need.ts';
 import { cachedViews, countPictures, featureBytes } from './feature-bytes.ts';
 import type { Machine } from './machine.ts';
@@ -131,11 +131,13 @@ export function planRun(spec: RunSpec, dataset: DataToPlan, machine: Machine): P
     ...unusedSettings(plan, net, spec),
     ...blocksUnused(plan, net, spec),
     ...decayReplaced(plan, spec),
+    ...decayedByFrozen(plan, net),
     ...averageLags(plan, trainImages),
     ...ofSizes,
     ...unusedOfSolver(phases, spec),
     ...tooFewEpochs(phases, spec),
     ...tooFewSteps(plan, spec, trainImages),
+    ...risesToTheEnd(plan, spec, trainImages),
     ...mixing(plan, trainImages),
     ...balancing(plan, counts),
     ...frozenThough(phases, backbone?.id ?? ''),

@@ -146,6 +146,8 @@ export default {
     firstBlockAlone: 'Ohne Wirkung, weil allein der erste Block trainiert wird, der nie ausgelassen wird: {settings}.',
     classesAlike: 'Nichts auszugleichen, weil jede Klasse {n} Trainingsbild hat: {settings}. | Nichts auszugleichen, weil jede Klasse {n} Trainingsbilder hat: {settings}.',
     tooFewSteps: 'Ohne Wirkung bei {n} Schritt, weil es vor dem ersten oder nach dem letzten käme: {settings}. | Ohne Wirkung bei {n} Schritten, weil es vor dem ersten oder nach dem letzten käme: {settings}.',
+    risesToTheEnd: 'Das Aufwärmen ({warmup}) ist ein Teil aller Schritte: Die Lernrate steigt bis zum letzten und fällt nie.',
+    decayedByFrozen: 'Dass tiefere Schichten langsamer lernen (Layer Decay), zählt auch die Schichten über dem trainierten Teil: Keine von ihm lernt mit mehr als {share} der Lernrate.',
     nothingToMix: 'Das paarweise Mischen der Bilder (Mixup) wirkt nicht: Jeder Schritt sieht ein einziges Bild. Ein größerer Stapel hat Paare.',
     balancedTwice: 'Klassengewichte und ausgeglichene Ziehung bevorzugen beide kleine Klassen, die so mehr zählen als die großen: eines von beiden genügt.',
     decayOfHead: 'Die Gewichtsabnahme wirkt allein auf die letzte Schicht: Darunter tritt der Zug zu den gelernten Gewichten (L2-SP) an ihre Stelle.',
@@ -170,6 +172,7 @@ export default {
     l2UntriedOfGroups: 'Es ließ sich keine Strafe (L2) probieren: dafür werden ganze Gruppen zurückgehalten, und das geht bei weniger als zweien, denn jede andere enthält eine Klasse, die keine sonst hat. Genommen wurde {l2}.',
     averageAnswers: 'Das Mittel der Epochen {epochs} zweifelt an den Validierungsbildern weniger (Verlust {loss} gegen {best}) und wird behalten.',
     averageNotBetter: 'Das Mittel der Epochen {epochs} zweifelt an den Validierungsbildern mehr (Verlust {loss} gegen {best}): die beste Epoche wird behalten.',
+    endedEarly: 'Früh beendet ({phase}): nach {epochs} von {of} Epochen, die letzte ohne kleineren Validierungsverlust. | Früh beendet ({phase}): nach {epochs} von {of} Epochen, die letzten {n} ohne kleineren Validierungsverlust.',
     l2AtEnd: 'Die beste Strafe (L2) liegt am Rand dessen, was probiert wurde; genommen wurde {l2}.',
     backboneIsSmall:
       'Das mitgelieferte Basismodell ist klein und zum Ausprobieren gedacht: Ein ImageNet-Modell wie {better} ist auf Fotos deutlich besser. Die Seite „Basismodell“ lädt es herunter.',

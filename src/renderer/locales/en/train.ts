@@ -146,6 +146,8 @@ export default {
     firstBlockAlone: 'Without effect, because the first block, which is never left out, is the only one that is trained: {settings}.',
     classesAlike: 'Nothing to balance, because every class has {n} training picture: {settings}. | Nothing to balance, because every class has {n} training pictures: {settings}.',
     tooFewSteps: 'Without effect in {n} step, because it would come before the first or after the last: {settings}. | Without effect in {n} steps, because it would come before the first or after the last: {settings}.',
+    risesToTheEnd: 'The warm-up ({warmup}) is a part of all steps: the learning rate rises to the last of them and never falls.',
+    decayedByFrozen: 'The slower rate of lower layers (layer decay) counts the layers above the trained part too: none of it learns at more than {share} of the learning rate.',
     nothingToMix: 'Mixing pictures in pairs (mixup) has no effect: every step sees a single picture. A larger batch size has pairs.',
     balancedTwice: 'Class weights and balanced drawing both favour small classes, which so count for more than the large ones: one of the two is enough.',
     decayOfHead: 'Weight decay acts on the last layer alone: below it the pull to the learned weights (L2-SP) takes its place.',
@@ -170,6 +172,7 @@ export default {
     l2UntriedOfGroups: 'No penalty (L2) could be tried: whole groups are held out for it, and fewer than two can be, as each other group holds a class that no other has. {l2} was taken.',
     averageAnswers: 'The mean of epochs {epochs} has fewer doubts on the validation pictures (loss {loss} against {best}) and is kept.',
     averageNotBetter: 'The mean of epochs {epochs} has more doubts on the validation pictures (loss {loss} against {best}): the best epoch is kept.',
+    endedEarly: 'Ended early ({phase}): after {epochs} of {of} epochs, the last of them without a lower validation loss. | Ended early ({phase}): after {epochs} of {of} epochs, the last {n} of them without a lower validation loss.',
     l2AtEnd: 'The best penalty (L2) lies at an end of what was tried; {l2} was taken.',
     backboneIsSmall:
       'The base model that comes with the program is small and was distilled for trying things out: one trained on ImageNet such as {better} will do clearly better on photographs. The page “Base model” downloads it.',
