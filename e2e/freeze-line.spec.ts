@@ -1,6 +1,6 @@
 import type { Locator, Page } from '@playwright/test';
 import type { NetworkTable } from '../src/shared/contract/backbone-calls.ts';
-import type { PlanView } from '../src/shared/contract/run-calls.ts';
+import type { PlanView } from '../src/shared/contract/plan-view.ts';
 import { call, datasetOf } from './fixtures/calls.ts';
 import { choose, goTo, trySample } from './fixtures/steps.ts';
 import { expect, test } from './fixtures/test.ts';

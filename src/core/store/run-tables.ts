@@ -1,6 +1,6 @@
 import { blob, integer, primaryKey, real, sqliteTable, text, unique } from 'drizzle-orm/sqlite-core';
 import { answeringWeights } from '../../shared/answering-weights.ts';
-import type { PlanReason } from '../../shared/contract/run-calls.ts';
+import type { PlanReason } from '../../shared/contract/plan-view.ts';
 import type { DataPart } from '../../shared/data-part.ts';
 import type { WireError } from '../../shared/errors.ts';
 import type { DepthFindings } from '../../shared/profile-result.ts';

@@ -6,7 +6,7 @@ import { estimateRun } from '../runs/lifecycle/estimate-run.ts';
 import { planHere } from '../runs/lifecycle/plan-here.ts';
 import type { PlannedRun } from '../runs/plan/plan-run.ts';
 import { usualBackbone } from '../runs/results/usual-backbone.ts';
-import type { PlanNotice } from '../../shared/contract/run-calls.ts';
+import type { PlanNotice } from '../../shared/contract/plan-view.ts';
 import type { RunSpec } from '../../shared/run-spec.ts';
 import type { StudySpec } from '../../shared/study-spec.ts';
 import { expandStudy } from './expand-study.ts';

@@ -20,7 +20,7 @@ import { listRunRows, runRow } from '../../core/runs/results/run-view.ts';
 import { pinRun, unpinRun } from '../../core/store/best-runs.ts';
 import { listExports } from '../../core/store/exports.ts';
 import { updateRun } from '../../core/store/runs.ts';
-import type { PlanView } from '../../shared/contract/run-calls.ts';
+import type { PlanView } from '../../shared/contract/plan-view.ts';
 import type { RunSpec } from '../../shared/run-spec.ts';
 import { trainCommandLine } from '../flags/train-command-line.ts';
 import type { Desk } from './desk.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { SettingReason } from '../../shared/contract/run-calls.ts';
+import type { SettingReason } from '../../shared/contract/plan-view.ts';
 import { reasonText, withReasonText } from './reason-text.ts';
 
 test.each<[SettingReason, string]>([

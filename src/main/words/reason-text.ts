@@ -1,6 +1,6 @@
 import { duration, percent } from '../terminal/units.ts';
 import { flagsOf } from './setting-words.ts';
-import type { PlainReason, SettingReason } from '../../shared/contract/run-calls.ts';
+import type { PlainReason, SettingReason } from '../../shared/contract/plan-view.ts';
 
 const plain: Readonly<Record<PlainReason, string>> = {
   asked: 'you asked for it',

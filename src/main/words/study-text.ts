@@ -4,7 +4,7 @@ import type { BesidePaper } from '../../core/studies/beside-paper.ts';
 import type { StudyReport } from '../../core/studies/study-report.ts';
 import type { PlannedStudy } from '../../core/studies/plan-study.ts';
 import type { StoredStudy } from '../../core/store/studies.ts';
-import type { PlanNotice } from '../../shared/contract/run-calls.ts';
+import type { PlanNotice } from '../../shared/contract/plan-view.ts';
 import { pText } from '../../shared/p-value.ts';
 import { runSettings } from '../../shared/run-settings.ts';
 import type { StudyComparison, StudyFigure, StudyRow, StudyStatus, StudyVerdict, TrialState } from '../../shared/study-result.ts';

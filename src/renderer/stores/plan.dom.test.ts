@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { EstimateView, PlanView } from '../../shared/contract/run-calls.ts';
+import type { EstimateView, PlanView } from '../../shared/contract/plan-view.ts';
 import { datasetView } from '../testing/answers.ts';
 import { fakeProgram, refusal } from '../testing/fake-program.ts';
 import { later, settled } from '../testing/show.ts';

@@ -1,7 +1,7 @@
 import { useDebounceFn } from '@vueuse/core';
 import { defineStore } from 'pinia';
 import { computed, ref, shallowRef, watch } from 'vue';
-import type { EstimateView, PlanView } from '../../shared/contract/run-calls.ts';
+import type { EstimateView, PlanView } from '../../shared/contract/plan-view.ts';
 import { shownError } from '../api/call-error.ts';
 import type { StudioCallError } from '../api/call-error.ts';
 import { studio } from '../api/client.ts';

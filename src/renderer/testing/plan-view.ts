@@ -1,4 +1,4 @@
-import type { PlanView } from '../../shared/contract/run-calls.ts';
+import type { PlanView } from '../../shared/contract/plan-view.ts';
 import type { RunPlan } from '../../shared/run-spec.ts';
 
 /** A phase of training, as a plan has it. */

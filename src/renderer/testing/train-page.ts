@@ -1,4 +1,4 @@
-import type { EstimateView } from '../../shared/contract/run-calls.ts';
+import type { EstimateView } from '../../shared/contract/plan-view.ts';
 import { useProject } from '../stores/project.ts';
 import { datasetView, runDetails, runRow } from './answers.ts';
 import { fakeProgram } from './fake-program.ts';

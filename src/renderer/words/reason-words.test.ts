@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { PlainReason, SettingReason } from '../../shared/contract/run-calls.ts';
+import type { PlainReason, SettingReason } from '../../shared/contract/plan-view.ts';
 import { en } from '../locales/en.ts';
 import { wordsIn } from '../testing/words-in.ts';
 import { reasonWords } from './reason-words.ts';

@@ -1,4 +1,4 @@
-import type { SettingReason } from '../../shared/contract/run-calls.ts';
+import type { SettingReason } from '../../shared/contract/plan-view.ts';
 import type { Words } from '../composables/use-words.ts';
 import { backboneWords } from './backbone-words.ts';
 

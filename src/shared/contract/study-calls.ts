@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { paperLanguages } from '../paper-language.ts';
 import type { WireError } from '../errors.ts';
 import type { FormsResult } from '../forms-result.ts';
-import type { PlanNotice } from './run-calls.ts';
+import type { PlanNotice } from './plan-view.ts';
 import { runSpecSchema } from '../run-spec.ts';
 import { clusterSettingsSchema } from '../study-cluster.ts';
 import { studySpecSchema } from '../study-spec.ts';

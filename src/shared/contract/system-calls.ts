@@ -1,7 +1,7 @@
 import { oc, type } from '@orpc/contract';
 import { z } from 'zod';
 import type { WireError } from '../errors.ts';
-import type { SettingReason } from './run-calls.ts';
+import type { SettingReason } from './plan-view.ts';
 import type { TaskState } from './use-calls.ts';
 
 /** What the footer and the settings say of this machine. */

@@ -1,5 +1,5 @@
 import type { SaidValues } from '../../../shared/said.ts';
-import type { PlanNotice } from '../../../shared/contract/run-calls.ts';
+import type { PlanNotice } from '../../../shared/contract/plan-view.ts';
 import type { DatasetImage, DatasetState } from '../version/dataset-state.ts';
 import { leftOutFolders } from '../known/left-out-folders.ts';
 import { picturesWith } from './picture-problems.ts';

@@ -8,7 +8,7 @@ import { nvidiaGpus } from '../../engine-host/nvidia-gpus.ts';
 import { parsedJson } from '../../files/parsed-json.ts';
 import { isUnwritable } from '../../files/write-error.ts';
 import { writeFileAtomically } from '../../files/write-file.ts';
-import type { SettingReason } from '../../../shared/contract/run-calls.ts';
+import type { SettingReason } from '../../../shared/contract/plan-view.ts';
 import { precisions } from '../../../shared/run-settings.ts';
 import type { Precision } from '../../../shared/run-settings.ts';
 import { checkEngine } from './check-engine.ts';

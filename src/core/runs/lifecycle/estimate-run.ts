@@ -3,7 +3,7 @@ import { StudioError } from '../../errors.ts';
 import { workAround } from '../../nets/figures.ts';
 import { planNet } from '../../nets/plan/net-plan.ts';
 import type { Studio } from '../../open-studio.ts';
-import type { PlanNotice } from '../../../shared/contract/run-calls.ts';
+import type { PlanNotice } from '../../../shared/contract/plan-view.ts';
 import type { Phase, RunPlan } from '../../../shared/run-spec.ts';
 import type { ProbeResult } from '../../../shared/trainer-protocol.ts';
 import { secondsAnEpoch } from '../../training/checkpoint-pace.ts';

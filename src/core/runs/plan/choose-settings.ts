@@ -2,7 +2,7 @@ import { headEpochs, headPatience, headRateBySteps, rateBySteps } from '../../tr
 import { strategyOf } from './trained-in-steps.ts';
 import { needLinear, usualSolver } from './choose-solver.ts';
 import type { HeadSituation } from './choose-solver.ts';
-import type { PlainReason, SettingReason } from '../../../shared/contract/run-calls.ts';
+import type { PlainReason, SettingReason } from '../../../shared/contract/plan-view.ts';
 import type { SettingKey } from '../../../shared/run-settings.ts';
 import type { Phase, RunSpec } from '../../../shared/run-spec.ts';
 

@@ -1,7 +1,7 @@
 import { StudioError } from '../../errors.ts';
 import { fullSize, growingSizes, growth } from '../../../shared/image-sizes.ts';
 import type { AskedSize } from '../../../shared/image-sizes.ts';
-import type { PlanNotice } from '../../../shared/contract/run-calls.ts';
+import type { PlanNotice } from '../../../shared/contract/plan-view.ts';
 import type { Phase } from '../../../shared/run-spec.ts';
 
 export interface ChosenSizes {

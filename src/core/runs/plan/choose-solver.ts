@@ -1,5 +1,5 @@
 import { StudioError } from '../../errors.ts';
-import type { PlanNotice, SettingReason } from '../../../shared/contract/run-calls.ts';
+import type { PlanNotice, SettingReason } from '../../../shared/contract/plan-view.ts';
 import type { SettingKey } from '../../../shared/run-settings.ts';
 import type { Phase, RunSpec } from '../../../shared/run-spec.ts';
 import { solveSeconds } from '../../training/solve-seconds.ts';

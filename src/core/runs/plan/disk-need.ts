@@ -1,7 +1,7 @@
 import type { NetPlan } from '../../nets/plan/net-plan.ts';
 import { StudioError } from '../../errors.ts';
 import { runBytes } from '../../training/run-bytes.ts';
-import type { DiskNeed } from '../../../shared/contract/run-calls.ts';
+import type { DiskNeed } from '../../../shared/contract/plan-view.ts';
 import { sizesOf } from '../../../shared/image-sizes.ts';
 import type { RunPlan } from '../../../shared/run-spec.ts';
 import { countPictures, featureBytes } from './feature-bytes.ts';

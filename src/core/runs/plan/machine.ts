@@ -1,4 +1,4 @@
-import type { PlainReason, SettingReason } from '../../../shared/contract/run-calls.ts';
+import type { PlainReason, SettingReason } from '../../../shared/contract/plan-view.ts';
 import type { ClassChange } from '../../../shared/class-change.ts';
 import type { Precision } from '../../../shared/run-settings.ts';
 import type { BackboneReference } from '../../weights/backbones.ts';

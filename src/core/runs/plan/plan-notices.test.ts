@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openSmallStudio } from '../../../../test/small-studio.ts';
 import type { SmallStudio } from '../../../../test/small-studio.ts';
-import type { PlanNotice } from '../../../shared/contract/run-calls.ts';
+import type { PlanNotice } from '../../../shared/contract/plan-view.ts';
 import type { Phase, RunPlan, RunSpec } from '../../../shared/run-spec.ts';
 import { planHere } from '../lifecycle/plan-here.ts';
 import { frozenThough, headAnew } from './plan-notices.ts';

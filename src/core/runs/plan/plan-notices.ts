@@ -1,4 +1,4 @@
-import type { PlanNotice } from '../../../shared/contract/run-calls.ts';
+import type { PlanNotice } from '../../../shared/contract/plan-view.ts';
 import type { SettingKey } from '../../../shared/run-settings.ts';
 import type { Phase, RunPlan, RunSpec } from '../../../shared/run-spec.ts';
 import { cutIndex, isTrained } from '../../nets/plan/cut-point.ts';

@@ -7,7 +7,7 @@ import type { NetPlan } from '../../nets/plan/net-plan.ts';
 import { tensorTable } from '../../nets/plan/tensor-table.ts';
 import { elementCount } from '../../tensor.ts';
 import type { BackboneReference } from '../../weights/backbones.ts';
-import type { DiskNeed, PlanNotice, SettingReason } from '../../../shared/contract/run-calls.ts';
+import type { DiskNeed, PlanNotice, SettingReason } from '../../../shared/contract/plan-view.ts';
 import type { Precision } from '../../../shared/run-settings.ts';
 import type { Phase, RunPlan, RunSpec } from '../../../shared/run-spec.ts';
 import { askedFor, chooseFreeze, choosePhases, chooseUsual, createChooser, usualOfDrawn, usualRise, usualSettings } from './choose-settings.ts';

@@ -1,4 +1,4 @@
-import type { PlainReason, SettingReason } from '../../../shared/contract/run-calls.ts';
+import type { PlainReason, SettingReason } from '../../../shared/contract/plan-view.ts';
 import type { RunPlan } from '../../../shared/run-spec.ts';
 import { embeddedBackbone } from '../../nets/catalogue.ts';
 import type { Studio } from '../../open-studio.ts';

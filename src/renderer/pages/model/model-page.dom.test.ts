@@ -2,7 +2,7 @@ import { fireEvent } from '@testing-library/dom';
 import { expect, test } from 'vitest';
 import type { NetworkTable } from '../../../shared/contract/backbone-calls.ts';
 import type { ProfileView } from '../../../shared/contract/profile-calls.ts';
-import type { EstimateView, PlanView } from '../../../shared/contract/run-calls.ts';
+import type { EstimateView, PlanView } from '../../../shared/contract/plan-view.ts';
 import { applyEvent } from '../../stores/apply-event.ts';
 import { useBackbones } from '../../stores/backbones.ts';
 import { useDraft } from '../../stores/draft.ts';

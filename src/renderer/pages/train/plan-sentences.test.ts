@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { PlanView } from '../../../shared/contract/run-calls.ts';
+import type { PlanView } from '../../../shared/contract/plan-view.ts';
 import type { Phase, RunPlan } from '../../../shared/run-spec.ts';
 import { wordsIn } from '../../testing/words-in.ts';
 import { askedWords, planSentences } from './plan-sentences.ts';

@@ -1,4 +1,4 @@
-import type { PlanView } from '../../../shared/contract/run-calls.ts';
+import type { PlanView } from '../../../shared/contract/plan-view.ts';
 import { networkName } from '../../../shared/network-name.ts';
 import { runSettings } from '../../../shared/run-settings.ts';
 import type { Phase, RunPlan, RunSpec } from '../../../shared/run-spec.ts';

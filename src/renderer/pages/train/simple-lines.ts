@@ -1,4 +1,4 @@
-import type { PlanView } from '../../../shared/contract/run-calls.ts';
+import type { PlanView } from '../../../shared/contract/plan-view.ts';
 import type { Phase } from '../../../shared/run-spec.ts';
 import { placeWords } from '../../words/cut-words.ts';
 import type { Words } from '../../composables/use-words.ts';
