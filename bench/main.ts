@@ -69,7 +69,7 @@ const parts: Record<string, { says: string; run: (rest: string[]) => Promise<voi
     run: async (rest) => (await import('./whole.ts')).benchWhole(rest),
   },
   predict: {
-    says: 'seconds, processor seconds and memory of graft predict on many files, of a run and of its ONNX export ([run|onnx] [--files n] [--rounds n] [--against checkout])',
+    says: 'seconds, processor seconds and memory of graft predict on many files, of a run and of its ONNX export ([run|onnx] [--files n] [--known n] [--rounds n] [--against checkout])',
     run: async (rest) => (await import('./predict.ts')).benchPredict(rest),
   },
   scan: {

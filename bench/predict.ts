@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { availableParallelism, cpus, loadavg, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { graftEvents } from './graft-events.ts';
+import { growIndex } from './grown-index.ts';
 import { layOut, sample } from './speed/grounds.ts';
 import { withLargestProcesses, withProcessorSeconds } from './speed/process-memory.ts';
 import { interleaved, spreadText } from './spread.ts';
@@ -28,13 +29,15 @@ interface Grounds {
   readonly models: Readonly<Record<Way, string>>;
 }
 
-async function layGrounds(scratch: string, files: number): Promise<Grounds> {
+async function layGrounds(scratch: string, files: number, known: number): Promise<Grounds> {
   const [data, pictures, exported] = ['data', 'pictures', 'exported'].map((name) => join(scratch, name)) as [string, string, string];
   mkdirSync(pictures);
   layOut(pictures, files);
   const events = await graftEvents(['train', sample, '--data-dir', data, '--json', '--freeze', 'head', '--precision', 'float32']);
   const run = String(events.at(-1)!.run);
   await graftEvents(['export', run, '--data-dir', data, '--json', '--format', 'onnx', '--out', exported]);
+  // An export is held to what the run said of its own pictures, by the index that it then had.
+  if (known > 0) await growIndex(data, known);
   return { data, pictures, models: { run, onnx: exported } };
 }
 
@@ -55,19 +58,20 @@ function againstText(here: readonly Figures[], there: readonly Figures[]): strin
 const numberAfter = (rest: readonly string[], flag: string, usual: number): number => (rest.includes(flag) ? Number(rest[rest.indexOf(flag) + 1]) : usual);
 
 /**
- * `npm run bench -- predict [run|onnx] [--files n] [--rounds n] [--against <checkout>]`: `graft predict` on many files, from the start of the terminal to its end. Of the
- * other checkout the same model is asked, turn by turn.
+ * `npm run bench -- predict [run|onnx] [--files n] [--known n] [--rounds n] [--against <checkout>]`: `graft predict` on many files, from the start of the terminal to its end, by a
+ * run with its own index or one grown to so many pictures, and by its export. Of the other checkout the same model is asked, turn by turn.
  */
 export async function benchPredict(rest: readonly string[]): Promise<void> {
   const files = numberAfter(rest, '--files', 3000);
   const rounds = numberAfter(rest, '--rounds', 5);
+  const known = numberAfter(rest, '--known', 0);
   const chosen = ways.filter((way) => rest.includes(way) || !ways.some((one) => rest.includes(one)));
   const checkouts = [join(import.meta.dirname, '..'), ...(rest.includes('--against') ? [resolve(rest[rest.indexOf('--against') + 1] ?? '')] : [])];
   const turns = chosen.flatMap((way) => checkouts.map((checkout): Turn => ({ way, checkout })));
   const scratch = mkdtempSync(join(tmpdir(), 'graft-bench-predict-'));
   try {
-    const grounds = await layGrounds(scratch, files);
-    console.log(`${cpus()[0]!.model}, ${availableParallelism()} threads, load before: ${loadavg()[0]!.toFixed(1)}; ${files} files, median (least to most) of ${rounds}`);
+    const grounds = await layGrounds(scratch, files, known);
+    console.log(`${cpus()[0]!.model}, ${availableParallelism()} threads, load before: ${loadavg()[0]!.toFixed(1)}; ${files} files${known > 0 ? `, an index of ${known} pictures` : ''}, median (least to most) of ${rounds}`);
     const measured = await interleaved(turns, rounds, (turn) => measure(turn, grounds));
     console.log(`${'of'.padEnd(6)} ${'where'.padEnd(6)} ${'seconds'.padStart(24)} ${'processor s'.padStart(24)} ${'largest process, MB'.padStart(24)}`);
     for (const [{ way, checkout }, told] of measured) {

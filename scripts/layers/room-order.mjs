@@ -7,7 +7,7 @@ const core = (...rooms) => inFolder('src/core/', ...rooms);
 export const roomOrder = [
   ...inFolder('src/shared/', '*', 'contract/', 'study-words/'),
 
-  ...core('*', 'files/', 'data-folder.ts', 'engine-host/', 'engine/', 'events/', 'images/', 'evaluation/', 'graph/'),
+  ...core('*', 'files/', 'data-folder.ts', 'engine-host/', 'engine/', 'events/', 'wasm/', 'images/', 'evaluation/', 'graph/'),
   // What a plan and a graph are made from, the two, and what is done with them.
   ...core('nets/geometry.ts', 'nets/named.ts', 'nets/plan/', 'nets/folding.ts', 'nets/layout.ts', 'nets/graph/', 'nets/*'),
   ...core('weights/header-json.ts', 'weights/safetensors-header.ts', 'weights/weights-handle.ts', 'weights/widen.ts', 'weights/name-fit.ts', 'weights/pytorch/', 'weights/*'),

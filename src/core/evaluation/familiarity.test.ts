@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { seededRandom } from '../training/seeded-random.ts';
 import { alarmThreshold, areaInterval, areaUnderCurve } from './detection.ts';
@@ -85,4 +86,21 @@ test('of ten unknown pictures beside fifty known ones the interval holds the are
     }
     expect(holds).toBeGreaterThan(372);
   }
+});
+
+test('each class left out is judged by the k-th of all distances to others in order', () => {
+  const some = fc.array(fc.record({ label: fc.integer({ min: -1, max: 3 }), square: fc.nat(5) }), { minLength: 1, maxLength: 30 });
+  fc.assert(
+    fc.property(some, fc.integer({ min: 1, max: 3 }), (bank, k) => {
+      const labels = bank.map(({ label }) => label);
+      const found = heldOutScores(labels, [0, 1], [bank.map(({ square }) => square), bank.map(({ square }) => 5 - square)], 4, k);
+      for (const [held, told] of found.entries()) {
+        const others = bank.filter(({ label }) => label !== held).map(({ square }) => square);
+        const kth = (squares: number[]) => -Math.sqrt(squares.toSorted((a, b) => a - b)[k - 1]!);
+        const [first, second] = [kth(others), kth(others.map((square) => 5 - square))];
+        if (held > 1 || others.length < k) expect(told).toBeNull();
+        else expect(told).toEqual(held === 0 ? { known: [second], unknown: [first] } : { known: [first], unknown: [second] });
+      }
+    }),
+  );
 });

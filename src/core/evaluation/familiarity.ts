@@ -19,14 +19,28 @@ export function heldOutScores(bankLabels: readonly number[], judgedLabels: reado
   const classes = Array.from({ length: classCount }, (_, held) => ({ held, others: bankLabels.filter((label) => label !== held).length }));
   // [judged, held]: less the distance to the k-th nearest that is of no held class.
   const scores = Array.from(squaresOf, (squares) => {
-    const sorted = bankLabels.map((label, at) => ({ label, square: squares[at]! })).sort((a, b) => a.square - b.square);
+    const sorted = nearestByLabel(bankLabels, squares, k);
     return classes.map(({ held }) => {
       let left = k;
-      return -Math.sqrt(sorted.find(({ label }) => label !== held && --left === 0)?.square ?? Infinity);
+      return -Math.sqrt(sorted.find(({ label }) => label !== held && --left === 0)?.square ?? NaN);
     });
   });
   return classes.map(({ held, others }) => {
     const [known, unknown] = [true, false].map((isKnown) => scores.flatMap((row, at) => ((judgedLabels[at] !== held) === isKnown ? [row[held]!] : [])));
     return known!.length === 0 || unknown!.length === 0 || others < k ? null : { known: known!, unknown: unknown! };
   });
+}
+
+/** The `k` nearest of each label, all of them in order, the nearest first: whichever class is left out, no farther one counts. */
+function nearestByLabel(labels: readonly number[], squares: ArrayLike<number>, k: number): { label: number; square: number }[] {
+  const nearest = new Map<number, number[]>();
+  for (let at = 0; at < labels.length; at++) {
+    const own = nearest.get(labels[at]!) ?? [];
+    if (own.length === 0) nearest.set(labels[at]!, own);
+    const square = squares[at]!;
+    if (Number.isNaN(square) || (own.length === k && square >= own[k - 1]!)) continue;
+    own.splice(own.findLastIndex((nearer) => nearer <= square) + 1, 0, square);
+    if (own.length > k) own.pop();
+  }
+  return [...nearest].flatMap(([label, own]) => own.map((square) => ({ label, square }))).sort((a, b) => a.square - b.square);
 }

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { runOnnxGraph } from '../../../test/run-onnx-graph.ts';
-import { familiarityIndex, familiarOf } from '../evaluation/familiarity-index.ts';
+import { familiarOf } from '../evaluation/familiar-of.ts';
+import { familiarityIndex } from '../evaluation/familiarity-index.ts';
 import { seededRandom } from '../training/seeded-random.ts';
 import { addFamiliarity } from './onnx-familiarity.ts';
 import { createOnnxGraph } from './onnx-graph.ts';

@@ -1,4 +1,4 @@
-import { familiarOf } from '../evaluation/familiarity-index.ts';
+import { familiarOf } from '../evaluation/familiar-of.ts';
 import type { FamiliarityIndex } from '../evaluation/familiarity-index.ts';
 import type { OpenModel } from './export-reader.ts';
 

@@ -2,9 +2,9 @@
  * Every code of a scan of a JPEG is read here as libjpeg reads it (ITU T.81, F.2 and G.2), in WebAssembly, and nothing made of it but which coefficients are not zero:
  * what is read next goes by that.
  */
-import { advance, blockEnds, endsAt, entryOf, longestBits, makeTable, offsetsAt, shortBits, bitsBehind, symbolsAt, word } from './jpeg-table.ts';
-import { compileWasm, control, i32, i64, v128, wasmAnswer } from './wasm-code.ts';
-import type { Code, FunctionFrame, Local, Program, WasmFunction } from './wasm-code.ts';
+import { advance, compileWasm, control, i32, i64, v128, wasmAnswer } from '../wasm/wasm-code.ts';
+import type { Code, FunctionFrame, Local, Program, WasmFunction } from '../wasm/wasm-code.ts';
+import { blockEnds, endsAt, entryOf, longestBits, makeTable, offsetsAt, shortBits, bitsBehind, symbolsAt, word } from './jpeg-table.ts';
 
 // Bits lie in memory backwards, the first byte at `top`, without what is stuffed between them. So 64 of them are one number with the first of them highest.
 

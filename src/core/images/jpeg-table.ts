@@ -1,6 +1,6 @@
 /** Tables of Huffman codes of a JPEG (ITU T.81, annex C), as `jpeg-kernels.ts` reads by them. */
-import { control, i32, v128, wasmAnswer } from './wasm-code.ts';
-import type { Code, Local, WasmFunction } from './wasm-code.ts';
+import { advance, control, i32, v128, wasmAnswer } from '../wasm/wasm-code.ts';
+import type { Code, Local, WasmFunction } from '../wasm/wasm-code.ts';
 
 /** Codes of up to so many bits are found in one step; longer ones are rare. */
 export const shortBits = 10;
@@ -19,7 +19,6 @@ export const offsetsAt = endsAt + lengthWords;
 export const symbolsAt = offsetsAt + lengthWords;
 export const tableBytes = symbolsAt + 8;
 
-export const advance = (local: Local, by: Code): Code => local.set(i32.add(local.get, by));
 /** The place of a number of 32 bits. */
 export const word = (base: Code, index: Code): Code => i32.add(base, i32.shiftLeft(index, i32.of(2)));
 

@@ -1,6 +1,6 @@
+import { advance, compileWasm, control, i32, v128, wasmFunction } from '../wasm/wasm-code.ts';
+import type { Code, Local, Program, WasmFunction } from '../wasm/wasm-code.ts';
 import { lowBits, weightBits } from './resize-coefficients.ts';
-import { compileWasm, control, i32, v128, wasmFunction } from './wasm-code.ts';
-import type { Code, Local, Program, WasmFunction } from './wasm-code.ts';
 
 // A weight has more bits than a factor of 16 bits takes, so it comes in two parts (`records` of an axis). Sums of products with high and with low parts are kept
 // apart and joined at the end. All of it is whole numbers modulo 2^32, so the result is that of whole weights to the bit.
@@ -31,7 +31,6 @@ const addProducts = ({ high, low }: Sums, values: Code, highWeights: Local, lowW
   high.set(v128.add32(high.get, v128.dot16(values, highWeights.get))),
   low.set(v128.add32(low.get, v128.dot16(values, lowWeights.get))),
 ];
-const advance = (local: Local, by: Code): Code => local.set(i32.add(local.get, by));
 
 /** Two RGB pixels from byte `at` on → pairs of 16 bits: reds, greens, blues, nothing. */
 const pairedPixels = (at: number): Code =>

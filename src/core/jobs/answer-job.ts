@@ -1,4 +1,4 @@
-import { familiarOf } from '../evaluation/familiarity-index.ts';
+import { familiarOf } from '../evaluation/familiar-of.ts';
 import { softmaxRows } from '../evaluation/softmax.ts';
 import { engineReaders } from '../exporting/engine-readers.ts';
 import { openExport } from '../exporting/read-export.ts';

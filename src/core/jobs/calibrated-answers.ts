@@ -1,5 +1,5 @@
 import { togetherOf } from '../evaluation/accuracy-interval.ts';
-import { familiarOf } from '../evaluation/familiarity-index.ts';
+import { familiarOf } from '../evaluation/familiar-of.ts';
 import type { FamiliarityIndex } from '../evaluation/familiarity-index.ts';
 import { matrixOfRows } from '../evaluation/matrix-of-rows.ts';
 import { softmaxRows } from '../evaluation/softmax.ts';

@@ -1,6 +1,6 @@
 import { classActivation, meanFeatures } from '../evaluation/class-activation.ts';
 import { familiarityRule } from '../evaluation/detection.ts';
-import { familiarOf } from '../evaluation/familiarity-index.ts';
+import { familiarOf } from '../evaluation/familiar-of.ts';
 import { softmaxRows } from '../evaluation/softmax.ts';
 import { top1 } from '../evaluation/top-k.ts';
 import { toWireError } from '../errors.ts';

@@ -1,7 +1,8 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { datasetOfRun, type LocatedImage } from '../../datasets/scanning/dataset-for-training.ts';
 import { StudioError } from '../../errors.ts';
-import { familiarityIndex, familiarOf, keptPlaces } from '../../evaluation/familiarity-index.ts';
+import { familiarOf } from '../../evaluation/familiar-of.ts';
+import { familiarityIndex, keptPlaces } from '../../evaluation/familiarity-index.ts';
 import { neighbourOf } from '../../evaluation/familiarity.ts';
 import { withLease } from '../../files/lease.ts';
 import type { Studio } from '../../open-studio.ts';
@@ -12,6 +13,9 @@ import { saveFamiliarity } from '../../weights/familiarity-file.ts';
 import { finishedModel } from './finished-model.ts';
 import { featuresByRun } from './run-features.ts';
 import { stopped, type FeatureWork } from './picture-features.ts';
+
+/** Pictures that are scored in one go, a few milliseconds of them: who answers people waits no longer. */
+const scoredAtOnce = 16;
 
 export interface MadeIndex {
   /** Training pictures that it holds. */
@@ -46,9 +50,10 @@ export async function makeIndex(studio: Studio, runId: number, work: FeatureWork
     const index = familiarityIndex(rows, dimensions, neighbourOf(sizesOf(pictures)));
     const scoresOf = familiarOf(index);
     const known = new Float32Array(read.length - trained.length);
-    for (const at of known.keys()) {
+    for (let at = 0; at < known.length; at += scoredAtOnce) {
       const row = trained.length + at;
-      known[at] = scoresOf(features.subarray(row * dimensions, (row + 1) * dimensions))[0]!.score;
+      const scored = scoresOf(features.subarray(row * dimensions, Math.min(read.length, row + scoredAtOnce) * dimensions));
+      known.set(scored.map(({ score }) => score), at);
       await nextTurn();
       if (work.signal?.aborted) throw stopped();
     }

@@ -91,6 +91,8 @@ export const v128 = {
   load: reading(0xfd, 0x00),
   /** 8 bytes → 8 lanes of 16 bits. */
   load8BytesAs16: reading(0xfd, 0x02),
+  /** The same of bytes with a sign. */
+  load8SignedAs16: reading(0xfd, 0x01),
   /** 4 bytes → the same in each of 4 lanes. */
   load32Splat: reading(0xfd, 0x09),
   store: writing(0xfd, 0x0b),
@@ -131,6 +133,8 @@ export interface Local {
   readonly get: Code;
   set(value: Code): Code;
 }
+
+export const advance = (local: Local, by: Code): Code => local.set(i32.add(local.get, by));
 
 const types = { i32: 0x7f, i64: 0x7e, v128: 0x7b } as const;
 
