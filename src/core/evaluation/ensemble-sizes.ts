@@ -1,4 +1,5 @@
 import type { Combining, EnsembleSize } from '../../shared/ensemble.ts';
+import { shuffle } from '../shuffle.ts';
 import { combineAnswers } from './combine-answers.ts';
 import { top1 } from './top-k.ts';
 
@@ -17,10 +18,7 @@ export function choicesOf(count: number, size: number, random: () => number): nu
   if (all.length <= mostChoices) return all;
   return Array.from({ length: mostChoices }, () => {
     const members = Array.from({ length: count }, (_, member) => member);
-    for (let i = count - 1; i > 0; i--) {
-      const j = Math.floor(random() * (i + 1));
-      [members[i], members[j]] = [members[j]!, members[i]!];
-    }
+    shuffle(members, random);
     return members.slice(0, size);
   });
 }

@@ -1,3 +1,4 @@
+import { shuffle } from '../shuffle.ts';
 import type { ColorChange, Erased } from './square-changes.ts';
 import type { CroppedView } from './view.ts';
 import { nextUniform, seedState } from './view-random.ts';
@@ -28,10 +29,7 @@ function drawErased(state: Uint32Array, color: Erased['color']): Erased | null {
 /** Brightness, contrast and saturation by a factor of 0.6 to 1.4 each, in an order drawn. */
 function drawColors(state: Uint32Array): ColorChange[] {
   const changes = (['brightness', 'contrast', 'saturation'] as const).map((kind) => ({ kind, factor: 1 - jitter + 2 * jitter * nextUniform(state) }));
-  for (let i = changes.length - 1; i > 0; i--) {
-    const j = Math.floor(nextUniform(state) * (i + 1));
-    [changes[i], changes[j]] = [changes[j]!, changes[i]!];
-  }
+  shuffle(changes, () => nextUniform(state));
   return changes;
 }
 

@@ -1,4 +1,5 @@
 import type { PictureFit } from '../../shared/picture-fits.ts';
+import { shuffle } from '../shuffle.ts';
 import type { Box } from './pixels.ts';
 import type { ShiftedView } from './shifted-view.ts';
 import type { ColorChange, Erased } from './square-changes.ts';
@@ -85,9 +86,6 @@ export function viewForEpoch(seed: number, imageSha256: string, epoch: number, v
   if (views <= 1) return 0;
   const state = Uint32Array.from(seedState(`${lightRecipe}/order/${seed}/${imageSha256}`));
   const order = Array.from({ length: views }, (_, i) => i);
-  for (let i = views - 1; i > 0; i--) {
-    const j = Math.floor(nextUniform(state) * (i + 1));
-    [order[i], order[j]] = [order[j]!, order[i]!];
-  }
+  shuffle(order, () => nextUniform(state));
   return order[epoch % views]!;
 }

@@ -1,3 +1,4 @@
+import { shuffle } from '../shuffle.ts';
 import { epochOrder, mixSeed, seededRandom } from './seeded-random.ts';
 
 /** Classes draw numbers of their own. */
@@ -26,10 +27,7 @@ export function balancedOrder(labels: readonly number[], seed: number, epoch: nu
   const drawn: Drawn[] = [];
   while (drawn.length < labels.length) {
     const turn = [...piles];
-    for (let i = turn.length - 1; i > 0; i--) {
-      const j = Math.floor(random() * (i + 1));
-      [turn[i], turn[j]] = [turn[j]!, turn[i]!];
-    }
+    shuffle(turn, random);
     for (const pile of turn.slice(0, labels.length - drawn.length)) {
       const { own, order, shown } = pile;
       drawn.push({ at: own[order[shown % own.length]!]!, round: Math.floor(shown / own.length) });

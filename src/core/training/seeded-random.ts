@@ -1,3 +1,5 @@
+import { shuffle } from '../shuffle.ts';
+
 /** 32-bit mixing of a seed and any number of integers: different inputs, unrelated outputs (MurmurHash3's finaliser). */
 export function mixSeed(seed: number, ...values: number[]): number {
   let hash = 0;
@@ -29,15 +31,12 @@ export const intervalDraws = (): (() => number) => seededRandom(0x696e7476);
 
 /**
  * The order in which an epoch sees `count` images: a pure function of seed and epoch, so that a resumed run
- * needs no stored order and continues exactly. Fisher-Yates.
+ * needs no stored order and continues exactly.
  */
 export function epochOrder(count: number, seed: number, epoch: number): Int32Array {
   const order = Int32Array.from({ length: count }, (_, i) => i);
   const random = seededRandom(mixSeed(seed, epoch));
-  for (let i = count - 1; i > 0; i--) {
-    const j = Math.floor(random() * (i + 1));
-    [order[i], order[j]] = [order[j]!, order[i]!];
-  }
+  shuffle(order, random);
   return order;
 }
 

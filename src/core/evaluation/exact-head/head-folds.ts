@@ -1,3 +1,5 @@
+import { shuffle } from '../../shuffle.ts';
+
 /**
  * A fold of each row, 0 to `folds` - 1, none without a row: groups stay together, and each class is spread over all folds, whole groups in a drawn order, each
  * to the fold that has least of its class (of equal ones: least of all), a group of several classes under its rarest. A class of one group, or whose groups
@@ -7,10 +9,7 @@
  */
 export function headFolds(labels: readonly number[], groups: readonly (string | number)[], folds: number, random: () => number): Int32Array {
   const order = [...Map.groupBy(groups.keys(), (row) => groups[row]!).values()];
-  for (let i = order.length - 1; i > 0; i--) {
-    const j = Math.floor(random() * (i + 1));
-    [order[i], order[j]] = [order[j]!, order[i]!];
-  }
+  shuffle(order, random);
   const groupsOfClass = new Map<number, number>();
   for (const rows of order) for (const label of labelsOf(rows, labels)) groupsOfClass.set(label, (groupsOfClass.get(label) ?? 0) + 1);
   const counts = Array.from({ length: folds }, () => new Map<number, number>());

@@ -1,3 +1,5 @@
+import { shuffle } from '../../shuffle.ts';
+
 /**
  * Folds drawn picture by picture that hold as many of each class as other folds do, so that what is learned from them differs by nothing but what lies
  * beside what. Rows of one content stay together as far as the numbers allow. Rows in no fold (-1) stay in none.
@@ -10,10 +12,7 @@ export function matchedFolds(labels: readonly number[], contents: readonly strin
     const room = new Map<number, number>();
     for (const row of ofClass) room.set(like[row]!, (room.get(like[row]!) ?? 0) + 1);
     const units = [...Map.groupBy(ofClass, (row) => contents[row]!).values()];
-    for (let i = units.length - 1; i > 0; i--) {
-      const j = Math.floor(random() * (i + 1));
-      [units[i], units[j]] = [units[j]!, units[i]!];
-    }
+    shuffle(units, random);
     // Those of several rows first, while there is room for them.
     for (const rows of units.toSorted((a, b) => b.length - a.length)) {
       const places = [...room].filter(([, left]) => left > 0);
