@@ -74,7 +74,6 @@ function countBehindPrefixes(wanted: Shapes, shapes: Shapes): Map<string, number
         const prefix = name.slice(0, dot + 1);
         counts.set(prefix, (counts.get(prefix) ?? 0) + 1);
       }
-      if (dot < 0) break;
     }
   }
   return counts;
