@@ -38,6 +38,18 @@ test('the first event of a new subscription is reset, then comes what is publish
   expect(await events.next()).toEqual({ done: true, value: undefined });
 });
 
+test('a window that leaves hears nothing more, not even of what was published at once', async () => {
+  const hub = createEventHub({ clock: sleepersClock() });
+  const leaving = new AbortController();
+  const events = hub.subscribe({ signal: leaving.signal });
+  await take(events, 1);
+  for (let run = 1; run <= 3; run++) hub.publish({ type: 'run-notice', run, notice });
+  await take(events, 1);
+  leaving.abort();
+  expect(await events.next()).toEqual({ done: true, value: undefined });
+  hub.close();
+});
+
 test('a window that lost its connection hears what it missed, and reset where that is forgotten', async () => {
   const hub = createEventHub({ clock: sleepersClock(), kept: 4 });
   const [{ sequence: after } = { sequence: 0 }] = await take(hub.subscribe(), 1);

@@ -50,6 +50,8 @@ test('a cache that lost its key, or has a folder in its place, is listed and cle
   mkdirSync(join(root, odd, 'key.json'));
   expect(listFeatureCaches(root).map(({ name }) => name).sort()).toEqual([lost, odd]);
   expect([storedKey(root, lost), storedKey(root, odd)]).toEqual([null, null]);
+  writeFileSync(join(root, lost, 'key.json'), '{"cut":');
+  expect(storedKey(root, lost)).toBeNull();
   expect(clearFeatureCaches(root).freedBytes).toBeGreaterThanOrEqual(2 * kilobyte);
   expect(left(root)).toBe('');
 });
