@@ -2,6 +2,7 @@ import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { precisions } from '../../shared/run-settings.ts';
+import { parsedJson } from '../files/parsed-json.ts';
 
 const storedKeySchema = z.object({
   cut: z.string(),
@@ -24,17 +25,8 @@ export interface StoredKey {
 export function storedKey(root: string, name: string): StoredKey | null {
   const file = join(root, name, 'key.json');
   if (!statSync(file, { throwIfNoEntry: false })?.isFile()) return null;
-  const parsed = storedKeySchema.safeParse(jsonOf(readFileSync(file, 'utf8')));
+  const parsed = storedKeySchema.safeParse(parsedJson(readFileSync(file, 'utf8')));
   if (!parsed.success) return null;
   const { cut, precision, weightsSha256, preprocessing } = parsed.data;
   return { cut, precision, imageSize: preprocessing.imageSize, weightsSha256: weightsSha256 || null };
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    if (error instanceof SyntaxError) return null;
-    throw error;
-  }
 }

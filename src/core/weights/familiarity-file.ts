@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { StudioError } from '../errors.ts';
 import type { FamiliarityIndex } from '../evaluation/familiarity-index.ts';
+import { parsedJson } from '../files/parsed-json.ts';
 import { isSealIntact, sealedJson } from '../files/sealed-json.ts';
 import { layFile, placeFiles } from '../files/laid-file.ts';
 
@@ -66,7 +67,7 @@ export async function loadFamiliarity(folder: string, weights: string | null): P
   const [file, valuesFile] = [join(folder, familiarityFiles.card), join(folder, familiarityFiles.values)];
   if (weights === null || !existsSync(file)) return null;
   const text = await readFile(file, 'utf8');
-  const parsed = cardSchema.safeParse(parsedJson(text, file));
+  const parsed = cardSchema.safeParse(parsedJson(text));
   if (!parsed.success || !isSealIntact(text)) throw damaged(file, parsed.error);
   const { weights: own, pictures, dimensions, k, known, values: expected } = parsed.data;
   if (own !== weights) return null;
@@ -81,12 +82,4 @@ export async function loadFamiliarity(folder: string, weights: string | null): P
     pictures: Array.from({ length: pictures }, (_, i) => hashes.slice(2 * hashBytes * i, 2 * hashBytes * (i + 1))),
     known: new Float32Array(bytes.slice(pictures * (dimensions + hashBytes)).buffer),
   };
-}
-
-function parsedJson(text: string, file: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (cause) {
-    throw damaged(file, cause);
-  }
 }
