@@ -1,6 +1,7 @@
 import type { ImageAnswer } from '../../shared/contract/evaluation-calls.ts';
+import { classIntervals } from '../../core/evaluation/class-intervals.ts';
 import { escaped, htmlTable } from '../words/html-page.ts';
-import { picturesCounted } from '../../renderer/words/interval-words.ts';
+import { intervalWords, picturesCounted } from '../../renderer/words/interval-words.ts';
 import { paragraph, pictureFigure, sentenceStart } from './section.ts';
 import type { Paper, Section } from './section.ts';
 
@@ -57,7 +58,13 @@ export function classesPart({ papers, words, window }: Paper): Section {
   const counting = typeof independentGroups === 'number' ? [paragraph(picturesCounted(independentGroups, window), 'faint')] : [];
   const shown = shownClasses(confusion, mostRows);
   const titles = ['name', 'recall', 'precision', 'f1', 'support'].map((key) => t(`evaluate.classes.${key}`));
-  const rows = shown.map((at) => perClass[at]!).map(({ name, recall, precision, f1, support }) => [name, format.percent(recall), format.percent(precision), format.decimal(f1), format.count(support)]);
+  const intervals = classIntervals(papers.headline.metrics);
+  const withRange = (share: number, range: readonly [number, number] | null): string => (range ? `${format.percent(share)} (${intervalWords(range, window, (end) => format.decimal(100 * end, 0))})` : format.percent(share));
+  const rows = shown.map((at) => {
+    const { name, recall, precision, f1, support } = perClass[at]!;
+    const ranges = intervals[at]!;
+    return [name, withRange(recall, ranges.recall), withRange(precision, ranges.precision), format.decimal(f1), format.count(support)];
+  });
   const few = shown.length < perClass.length ? [paragraph(words.few(shown.length, perClass.length), 'faint')] : [];
   return { html: [...few, htmlTable(titles, rows, words.sections.classes), ...counting, paragraph(sentenceStart(`${['recallTerm', 'precisionTerm', 'f1Term'].map((key) => t(`evaluate.classes.${key}`)).join('; ')}.`), 'faint')].join('\n') };
 }

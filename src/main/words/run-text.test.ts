@@ -20,6 +20,12 @@ test('a matrix of names that make no line of a screen has numbers above its colu
   expect(metricsText(metricsOf(['oak', 'elm']), 'validation', false)).toContain('true \\ said  oak  elm');
 });
 
+test('what is found of a class and rightly said of it has an interval, but where groups are counted', () => {
+  const rowOf = (more: object) => metricsText({ ...metricsOf(['oak', 'elm']), ...more }, 'validation', false).split('\n').find((line) => line.startsWith('oak'))!;
+  expect(rowOf({})).toMatch(/^oak +100\.0 % \(34 to 100\) +100\.0 % \(34 to 100\) +1\.000 +2$/);
+  expect(rowOf({ independentGroups: 3 })).toMatch(/^oak +100\.0 % +100\.0 % +1\.000 +2$/);
+});
+
 test('at its end a run says whose weights answer, and where what was trained last was for nothing', () => {
   const done = { run: 3, status: 'done', metrics: null, testMetrics: null, attestation: null, head: null, seconds: 60, imagesPerSecond: 20, peakMemoryBytes: 1e9 } as const;
   const epochs = [{ epoch: 1, phase: 'head' }, { epoch: 2, phase: 'fine-tune' }, { epoch: 3, phase: 'fine-tune' }] as const;

@@ -1,3 +1,4 @@
+import { classIntervals } from '../../core/evaluation/class-intervals.ts';
 import type { RunOutcome } from '../../core/runs/lifecycle/store-outcome.ts';
 import type { Metrics } from '../../shared/metrics.ts';
 import type { FirstAnswer } from '../../shared/answers-so-far.ts';
@@ -91,12 +92,14 @@ function attestationSentence({ frozen, groups }: Pick<Attestation, 'frozen' | 'g
 export function metricsText(metrics: Metrics, split: string, chosen: boolean): string {
   const right = (title: string) => ({ title, align: 'right' }) as const;
   const names = metrics.perClass.map(({ name }) => printable(name));
+  const intervals = classIntervals(metrics);
+  const withRange = (share: number, range: readonly [number, number] | null): string => `${percent(share)}${range ? ` (${(100 * range[0]).toFixed(0)} to ${(100 * range[1]).toFixed(0)})` : ''}`;
   const classes = table(
     ['class', right('precision'), right('recall'), right('F1'), right('pictures')],
     metrics.perClass.map(({ precision, recall, f1, support }, i) => [
       names[i]!,
-      percent(precision),
-      percent(recall),
+      withRange(precision, intervals[i]!.precision),
+      withRange(recall, intervals[i]!.recall),
       f1.toFixed(3),
       String(support),
     ]),
