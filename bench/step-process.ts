@@ -4,6 +4,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { engineEnvironment } from '../src/core/engine-host/environment.ts';
+import { engineFlags } from '../src/core/engine-host/process-host.ts';
 import type { TrainingImage } from '../src/shared/trainer-protocol.ts';
 import type { Measured, Measurement } from './step-measure.ts';
 
@@ -35,8 +36,7 @@ export function sampleImages(): TrainingImage[] {
 export function measureStep(measurement: Measurement, script = fileURLToPath(new URL('step-measure.ts', import.meta.url))): Promise<Measured> {
   const child = fork(script, {
     env: engineEnvironment(measurement.threads),
-    // As the trainer is started.
-    execArgv: ['--disable-warning=ExperimentalWarning', '--expose-gc'],
+    execArgv: [...engineFlags],
     serialization: 'advanced',
     stdio: ['ignore', 'inherit', 'ignore', 'ipc'],
   });

@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 import { tempFolder } from '../../../test/temp-folder.ts';
 import { dataFolder } from '../data-folder.ts';
 import type { DataFolder } from '../data-folder.ts';
-import { backUpWhenDue } from '../store/backups.ts';
+import { backUpWhenDue } from '../store/backups.fixture.ts';
 import { closeDatabase, inTransaction, openDatabase } from '../store/database.ts';
 import { insertDataset } from '../store/datasets.ts';
 import { saveScan } from '../store/images.ts';

@@ -2,8 +2,9 @@
  * Environment of a process that runs TensorFlow; read by glibc and by the library before our first line, so it is given at spawn.
  * - oneDNN: on, also where TensorFlow would leave it off (AVX2 only): without it gradients of grouped
  *   convolutions fail there, and a step of ResNet-50 took 1.6 times as long.
- * - malloc thresholds: activations of a step are freed and taken again; above the default thresholds glibc gives them back to the
- *   system each time and pays for the page faults (BatchNorm and ReLU run up to twice as fast without that).
+ * - malloc thresholds: what a step frees and takes again would be given back to the system each time above glibc's own thresholds, and paid for in page faults. Activations come from
+ *   an allocator of TensorFlow's, which keeps them; what has 4 MiB and more beside them are weights in JavaScript, in whose place nothing else came to lie
+ *   when they were let go (docs/decisions/0110).
  *   One arena for every four threads that compute: glibc would have eight for each processor, and the pages that any of them ever used add up, as which thread
  *   takes which part of a step is chance (docs/decisions/0067, 0079).
  *   A process that stays and mostly waits (`memory` given back) does without: TensorFlow copies a model's weights several times while
@@ -37,6 +38,6 @@ const gpuSettings = {
 } as const;
 
 const mallocSettings = {
-  kept: { MALLOC_MMAP_THRESHOLD_: '4294967296', MALLOC_TRIM_THRESHOLD_: '17179869184', MALLOC_TOP_PAD_: '67108864' },
+  kept: { MALLOC_MMAP_THRESHOLD_: '4194304', MALLOC_TRIM_THRESHOLD_: '17179869184', MALLOC_TOP_PAD_: '67108864' },
   'given-back': { MALLOC_MMAP_THRESHOLD_: '262144' },
 } as const;

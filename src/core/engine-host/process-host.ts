@@ -26,11 +26,8 @@ export interface HostedProcess {
   kill(): void;
 }
 
-/**
- * Of the Node of an engine process. What the collector is for: `training/collect-garbage.ts`; and young objects are few and small, while the arrays of batches behind them are
- * not: collected early they do not add up.
- */
-export const engineFlags = ['--disable-warning=ExperimentalWarning', '--expose-gc', '--max-semi-space-size=2'] as const;
+/** Of the Node of an engine process. Young objects are few and small, while the arrays of batches behind them are not: collected early they do not add up. */
+export const engineFlags = ['--disable-warning=ExperimentalWarning', '--max-semi-space-size=2'] as const;
 
 /** Starts the engine process (src/main/trainer.ts). @param ahead kind of the job that will come later: it gets ready for it meanwhile */
 export function startProcess(environment: NodeJS.ProcessEnv, listeners: ProcessListeners, ahead?: JobAhead): HostedProcess {

@@ -7,7 +7,7 @@ import { addValue, createGraph, placeholder, scalar } from './graph.ts';
 import { addOptimizer, optimizerFeeds, usualMomentum } from './optimizers.ts';
 import type { OptimizerName } from './optimizers.ts';
 import { encodeSavedModel } from './saved-model.ts';
-import { createVariables, finishVariables, readInGroups, restoreFeeds, variable } from './variables.ts';
+import { createVariables, finishVariables, readInGroups, restoreVariables, variable } from './variables.ts';
 
 const decay = 0.1;
 const start = Float32Array.of(1, -2, 0.5);
@@ -40,7 +40,7 @@ function optimise(name: OptimizerName, weightDecay: number, far = false): Optimi
   finishVariables(variables);
   const opened = openSession(encodeSavedModel(graph));
   session = opened;
-  opened.run(restoreFeeds(variables, new Map<string, Tensor>([['w', { shape: [3], data: start }], ['anchor', { shape: [3], data: anchored }]])), ['restored']);
+  restoreVariables(variables, new Map<string, Tensor>([['w', { shape: [3], data: start }], ['anchor', { shape: [3], data: anchored }]]), opened.run);
   return {
     step(gradient, rate, step, isApplied = 1, momentum = usualMomentum) {
       const flag = { shape: [], values: Float32Array.of(isApplied) };

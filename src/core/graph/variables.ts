@@ -56,51 +56,57 @@ export function assign(graph: Graph, target: Variable, value: Value): Operation 
 }
 
 const restoreName = (name: string) => `restore/${name}`;
+/** Fetched to set the variables of a group. */
+const restoredName = (group: number) => `restored_${group}`;
 
 /**
- * Adds what `restoreFeeds` and whoever reads variables use; call once, after the last variable.
+ * Adds what `restoreVariables` and whoever reads variables use; call once, after the last variable.
  * The fed value is copied: a variable must not keep memory that belongs to JavaScript.
  */
 export function finishVariables({ graph, byName }: Variables): void {
-  const assigned = [...byName.values()].map((target) => {
-    const fed = placeholder(graph, restoreName(target.name), 'float32', target.shape);
-    const copied = addValue(graph, {
-      op: 'DeepCopy',
-      inputs: [fed],
-      dtype: 'float32',
-      shape: target.shape,
-      attributes: { T: { type: 'float32' } },
+  const one = scalar(graph, 1);
+  for (const [at, group] of [...inGroups(byName.values(), restoredBytes)].entries()) {
+    const assigned = group.map((target) => {
+      const fed = placeholder(graph, restoreName(target.name), 'float32', target.shape);
+      const copied = addValue(graph, {
+        op: 'DeepCopy',
+        inputs: [fed],
+        dtype: 'float32',
+        shape: target.shape,
+        attributes: { T: { type: 'float32' } },
+      });
+      return assign(graph, target, copied);
     });
-    return assign(graph, target, copied);
-  });
-  identity(graph, scalar(graph, 1), 'restored', assigned);
+    identity(graph, one, restoredName(at), assigned);
+  }
 }
 
-/** Feeds that set every variable when `restored` is fetched; a variable missing in `values` becomes zeros. */
-export function restoreFeeds(
-  variables: Variables,
-  values: ReadonlyMap<string, Tensor>,
-): Record<string, { shape: readonly number[]; values: Float32Array }> {
-  const feeds: Record<string, { shape: readonly number[]; values: Float32Array }> = {};
-  const all = [...variables.byName.values()];
+type RestoreFeeds = Record<string, { shape: readonly number[]; values: Float32Array }>;
+
+/** Sets every variable, some at a time, since the engine copies what it is fed; one that is missing in `values` becomes zeros. `run` runs the graph's session. */
+export function restoreVariables({ byName }: Variables, values: ReadonlyMap<string, Tensor>, run: (feeds: RestoreFeeds, fetches: string[]) => unknown): void {
+  const all = [...byName.values()];
   // One array for all that begins as zeros: slots are twice the weights.
   const zeros = new Float32Array(Math.max(0, ...all.filter(({ name }) => !values.has(name)).map(({ shape }) => elementCount(shape))));
-  for (const { name, shape } of all) {
-    feeds[restoreName(name)] = { shape, values: values.get(name)?.data ?? zeros.subarray(0, elementCount(shape)) };
+  for (const [at, group] of [...inGroups(all, restoredBytes)].entries()) {
+    const feeds: RestoreFeeds = {};
+    for (const { name, shape } of group) feeds[restoreName(name)] = { shape, values: values.get(name)?.data ?? zeros.subarray(0, elementCount(shape)) };
+    run(feeds, [restoredName(at)]);
   }
-  return feeds;
 }
 
-/** Variables whose values are fetched together: few enough that what JavaScript holds of them stays small. */
+/** Of variables whose values are fetched together: few enough that what JavaScript holds of them stays small. */
 const fetchedBytes = 32 * 2 ** 20;
+/** Of variables that are set together: each such group is another graph for the engine to plan. */
+const restoredBytes = 64 * 2 ** 20;
 
-function* inGroups(all: Iterable<Variable>): Generator<Variable[]> {
+function* inGroups(all: Iterable<Variable>, groupBytes: number): Generator<Variable[]> {
   let group: Variable[] = [];
   let bytes = 0;
   for (const each of all) {
     group.push(each);
     bytes += 4 * elementCount(each.shape);
-    if (bytes < fetchedBytes) continue;
+    if (bytes < groupBytes) continue;
     yield group;
     [group, bytes] = [[], 0];
   }
@@ -109,7 +115,7 @@ function* inGroups(all: Iterable<Variable>): Generator<Variable[]> {
 
 /** Values of variables under their names, in their order, fetched some at a time as they are asked for. `fetch` brings values by name. */
 export function* readInGroups(all: Iterable<Variable>, fetch: (names: string[]) => readonly unknown[]): Generator<readonly [string, Tensor]> {
-  for (const group of inGroups(all)) {
+  for (const group of inGroups(all, fetchedBytes)) {
     const values = fetch(group.map(({ read }) => read.name));
     for (const [i, { name, shape }] of group.entries()) yield [name, { shape, data: values[i] as Float32Array }];
   }

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
@@ -49,6 +49,23 @@ test('what was got ready does what comes then, and one that ends before it had a
   opened.getReady();
   await new Promise((resolve) => setTimeout(resolve, 50));
   expect(await inspect(put('4.png'))).toEqual(good);
+});
+
+test.runIf(process.platform === 'linux')('another process starts for work that waits too long, and at once for somebody who looks', async () => {
+  const children = () => readFileSync('/proc/thread-self/children', 'utf8').split(' ').filter((pid) => pid.trim() !== '').length;
+  const before = children();
+  const patient = host({ patienceMs: 60_000 });
+  // While none has answered yet others start after a second, in which a busy machine starts none.
+  await patient.inspect(put('1.png'));
+  await Promise.all(['2.png', '3.png', '4.png'].map((name) => patient.inspect(put(name))));
+  expect(children()).toBe(before + 1);
+  await Promise.all([patient.inspect(large), patient.opened.run({ kind: 'inspect', source: picture }, { urgent: true })]);
+  expect(children()).toBe(before + 2);
+
+  const other = host({ patienceMs: 1 });
+  await other.inspect(put('1.png'));
+  await Promise.all([other.inspect(large), other.inspect(large), other.inspect(put('2.png'))]);
+  expect(children()).toBe(before + 4);
 });
 
 test('a picture that kills its process is tried once more and then has that reason; the others are read', async () => {

@@ -20,8 +20,8 @@ export interface DecodeHost {
     task: { readonly kind: Kind } & DecodeTasks[Kind]['ask'],
     options?: { urgent?: boolean },
   ): Promise<DecodeTasks[Kind]['answer']>;
-  /** Has as many processes as there may be load what they need, for work that is about to come. */
-  getReady(): void;
+  /** Has processes load what they need for work that is about to come: as many as there may be, unless `most` says fewer. */
+  getReady(most?: number): void;
   /** `work` is begun once, when the next process starts: whoever asked waits for it then and has nothing else to do. It should be short. */
   whileStarting(work: () => void): void;
   /** Ends the processes; what they had not answered is `cancelled`. */
@@ -36,6 +36,8 @@ export interface DecodeHostOptions {
   readonly largeLimitMs?: number;
   readonly limitMs?: number;
   readonly idleMs?: number;
+  /** Other processes start once work has waited so long for those that run; at once for what is urgent. */
+  readonly patienceMs?: number;
   readonly entry?: URL;
 }
 
@@ -54,6 +56,10 @@ const usualMemoryLimitBytes = heldLimitBytes + 700_000_000;
 /** A process that holds more after its work gives the memory back by ending. */
 const keptBytes = 500_000_000;
 const startsAllowed = 3;
+/** What a process costs before it reads anything, in which one that runs verifies a thousand small pictures. */
+const usualPatienceMs = 150;
+/** While none has answered yet: it loads, or its first picture is a costly one. */
+const startPatienceMs = 1000;
 /** A picture that was being decoded in this many dying processes is the cause; of many files nobody knows which, so they are asked for one by one. */
 const deathsAllowed = (task: DecodeTask): number => (task.kind === 'inspect-files' ? 1 : 2);
 
@@ -63,6 +69,7 @@ export function createDecodeHost({
   largeLimitMs = 240_000,
   limitMs = 60_000,
   idleMs = 10_000,
+  patienceMs = usualPatienceMs,
   entry = new URL('./decode-process.ts', import.meta.url),
 }: DecodeHostOptions = {}): DecodeHost {
   const queue = createDecodeQueue();
@@ -70,6 +77,8 @@ export function createDecodeHost({
   let failedStarts = 0;
   let isClosed = false;
   let meanwhile: (() => void) | null = null;
+  let patience: NodeJS.Timeout | undefined;
+  let hasWaited = false;
 
   const keepAlive = ({ child }: Decoder, isBusy: boolean): void => {
     if (isBusy) child.ref();
@@ -121,6 +130,8 @@ export function createDecodeHost({
   function hear(decoder: Decoder, message: FromDecoder): void {
     const { job } = decoder;
     if (!job || job.id !== message.id || !decoders.has(decoder)) return;
+    // From now on waiting is counted otherwise.
+    if (!decoder.hasAnswered) patience = void clearTimeout(patience);
     decoder.hasAnswered = true;
     failedStarts = 0;
     if ('isLarge' in message) queue.enlarge(job);
@@ -171,14 +182,27 @@ export function createDecodeHost({
     return decoder;
   }
 
+  /** Whether what waits is worth another process; where it is not, it is asked again after a while. */
+  function isWorthStart(): boolean {
+    if (decoders.size === 0 || hasWaited || queue.isSomebodyLooking()) return true;
+    patience ??= setTimeout(() => {
+      patience = undefined;
+      hasWaited = true;
+      pump();
+      hasWaited = false;
+    }, [...decoders].some(({ hasAnswered }) => hasAnswered) ? patienceMs : startPatienceMs).unref();
+    return false;
+  }
+
   function pump(): void {
-    while (!isClosed) {
+    while (!isClosed && !queue.isEmpty()) {
       const idle = [...decoders].find(({ job }) => job === null);
-      if (!idle && decoders.size >= processes) return;
+      if (!idle && (decoders.size >= processes || !isWorthStart())) return;
       const job = queue.next();
-      if (!job) return;
+      if (!job) break;
       give(idle ?? start(), job);
     }
+    patience = void clearTimeout(patience);
   }
 
   return {
@@ -188,12 +212,13 @@ export function createDecodeHost({
         queue.add(task as DecodeTask, urgent, resolve, reject);
         pump();
       }) as never,
-    getReady() {
-      while (!isClosed && decoders.size < processes) free(start());
+    getReady(most = processes) {
+      while (!isClosed && decoders.size < Math.min(most, processes)) free(start());
     },
     whileStarting: (work) => void (meanwhile = work),
     async close() {
       isClosed = true;
+      clearTimeout(patience);
       const ends = [...decoders].map(({ child }) => new Promise((resolve) => child.once('close', resolve)));
       for (const job of queue.clear()) job.reject(closed());
       for (const decoder of decoders) {

@@ -40,6 +40,9 @@ export function createDecodeQueue() {
       if (job?.isLarge) largeRunning = job;
       return job;
     },
+    isEmpty: (): boolean => Object.values(waiting).every((line) => line.length === 0),
+    /** Whether something urgent waits. */
+    isSomebodyLooking: (): boolean => waiting.urgent.length + waiting.urgentLarge.length > 0,
     /** It no longer runs, whatever came of it. */
     done(job: DecodeJob): void {
       if (largeRunning === job) largeRunning = null;

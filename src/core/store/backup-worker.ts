@@ -1,8 +1,9 @@
-import { parentPort, workerData } from 'node:worker_threads';
+import { once } from 'node:events';
+import { parentPort } from 'node:worker_threads';
 import BetterSqlite3 from 'better-sqlite3';
 
-/** A thread that copies a database and looks whether the copy is sound: both may take seconds. Ends with an error where it is not. */
-const { source, copy } = workerData as { source: string; copy: string };
+/** A thread that copies a database when it is told which, and looks whether the copy is sound: both may take seconds. Ends with an error where it is not. */
+const [{ source, copy }] = (await once(parentPort!, 'message')) as [{ source: string; copy: string }];
 
 const from = new BetterSqlite3(source, { readonly: true, fileMustExist: true, timeout: 5000 });
 // All pages in one step: a copy in pieces begins again with everything that is written meanwhile.

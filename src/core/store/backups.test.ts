@@ -9,7 +9,8 @@ import { endThreads } from '../threads.ts';
 import type { DataFolder } from '../data-folder.ts';
 import { openStudio } from '../open-studio.ts';
 import type { Studio } from '../open-studio.ts';
-import { backUpWhenDue, listBackups, withContents } from './backups.ts';
+import { backUpWhenDue } from './backups.fixture.ts';
+import { comingBackup, listBackups, withContents } from './backups.ts';
 import { closeDatabase, databaseVersion, openDatabase } from './database.ts';
 import { insertVersion } from './dataset-versions.ts';
 import { allDatasets, insertDataset } from './datasets.ts';
@@ -294,6 +295,18 @@ test('a folder, or a link to a disk that is not there, in the place of the datab
   symlinkSync(target, other.database);
   expect(() => openStudio({ dataDir: other.root })).toThrow(expect.objectContaining({ code: 'bad-database', message: expect.stringContaining(target) }));
   expect(readdirSync(other.root)).not.toContain('not-connected.sqlite');
+});
+
+test('a backup that got ready before is of the database as it is when it is made; one that is not made leaves nothing', async () => {
+  const folder = newFolder();
+  const coming = comingBackup(folder.database, folder.backups);
+  const dropped = comingBackup(folder.database, folder.backups);
+  await new Promise((resolve) => setTimeout(resolve, 200));
+  withStudio(folder, addRun);
+  dropped.drop();
+  expect(await coming.make(Date.now())).not.toBeNull();
+  expect(listBackups(folder.backups).map((backup) => withContents(backup).holds)).toEqual([{ datasets: 1, runs: 1 }]);
+  expect(readdirSync(folder.backups)).toHaveLength(1);
 });
 
 test('a backup whose thread is ended before it is whole is none', async () => {

@@ -74,29 +74,77 @@ function isDue(backups: readonly Backup[], nowMs: number): boolean {
   return newest === undefined || nowMs - newest.createdAtMs >= notBeforeMs;
 }
 
-/**
- * Makes a backup in a thread of its own where the last is an hour old, and lets the sixth go.
- * @returns null where none was due, or where the disk has too little room for one
- * @throws StudioError `bad-database` where the database is damaged: the backups that are there stay
- */
-export async function backUpWhenDue(database: string, folder: string, nowMs = Date.now()): Promise<Backup | null> {
-  if (!isDue(listBackups(folder), nowMs) || !hasRoom(database)) return null;
-  return keep(folder, nowMs, async (copy) => {
-    const thread = startThread(workerFile, { source: database, copy });
-    // A thread that was ended from outside may end with 0 as well.
-    let isWhole = false;
-    thread.once('message', () => (isWhole = true));
-    try {
-      await once(thread, 'exit');
-    } catch (error) {
-      throw new StudioError('bad-database', `No backup of the database ${database} could be made: ${(error as Error).message}`, {
-        values: { kind: 'no-backup', file: database, detail: (error as Error).message },
-        hint: '"graft doctor" looks at the database; older backups stay as they are.',
-        cause: error,
-      });
-    }
-    if (!isWhole) throw new StudioError('cancelled', 'The program ended before the backup of its database was whole');
-  });
+/** A backup in a thread of its own, where the last is an hour old. */
+export interface ComingBackup {
+  /**
+   * Makes it of the database as it is by then, and lets the sixth go. Asked for once.
+   * @returns null where none is due, or where the disk has too little room for one
+   * @throws StudioError `bad-database` where the database is damaged: the backups that are there stay
+   */
+  make(nowMs?: number): Promise<Backup | null>;
+  /** There will be nothing to back up. */
+  drop(): void;
+}
+
+/** Has the thread of a backup load what it needs, where one is due. Never throws: what is wrong is said by `make`. */
+export function comingBackup(database: string, folder: string): ComingBackup {
+  let thread: CopyThread | null = null;
+  const mayBeMade = (nowMs: number): boolean => isDue(listBackups(folder), nowMs) && hasRoom(database);
+  try {
+    if (mayBeMade(Date.now())) thread = startCopying();
+  } catch {
+    // Asked again by `make`.
+  }
+  const drop = (): void => {
+    void thread?.terminate();
+    thread = null;
+  };
+  return {
+    async make(nowMs = Date.now()) {
+      try {
+        if (!mayBeMade(nowMs)) return null;
+        thread ??= startCopying();
+        const { copied } = thread;
+        return await keep(folder, nowMs, (copy) => copied(database, copy));
+      } finally {
+        drop();
+      }
+    },
+    drop,
+  };
+}
+
+interface CopyThread {
+  copied(source: string, copy: string): Promise<void>;
+  terminate(): Promise<number>;
+}
+
+/** A thread that waits for what it is to copy, and keeps nobody alive until then. */
+function startCopying(): CopyThread {
+  const thread = startThread(workerFile, null);
+  thread.unref();
+  const ended = once(thread, 'exit');
+  ended.catch(() => undefined);
+  return {
+    async copied(source, copy) {
+      // A thread that was ended from outside may end with 0 as well.
+      let isWhole = false;
+      thread.once('message', () => (isWhole = true));
+      thread.ref();
+      thread.postMessage({ source, copy }, []);
+      try {
+        await ended;
+      } catch (error) {
+        throw new StudioError('bad-database', `No backup of the database ${source} could be made: ${(error as Error).message}`, {
+          values: { kind: 'no-backup', file: source, detail: (error as Error).message },
+          hint: '"graft doctor" looks at the database; older backups stay as they are.',
+          cause: error,
+        });
+      }
+      if (!isWhole) throw new StudioError('cancelled', 'The program ended before the backup of its database was whole');
+    },
+    terminate: () => thread.terminate(),
+  };
 }
 
 /** The same at once and whenever it was last done, for what is about to change the whole file; holds up the thread. */

@@ -4,7 +4,7 @@ import { identity } from '../graph/array-ops.ts';
 import { createGraph } from '../graph/graph.ts';
 import { pixelPlaceholder } from '../graph/pixels.ts';
 import { encodeSavedModel } from '../graph/saved-model.ts';
-import { createVariables, finishVariables, restoreFeeds } from '../graph/variables.ts';
+import { createVariables, finishVariables, restoreVariables } from '../graph/variables.ts';
 import type { Branch } from '../nets/graph/branch.ts';
 import { featureMap, normalise } from '../nets/graph/network-graph.ts';
 import type { Model } from '../nets/model.ts';
@@ -55,7 +55,7 @@ export function adaptedTensors({ net, preprocessing, tensors, classes }: Model, 
   try {
     // Old statistics of 0 leave the batch's alone, times momentum.
     const zeroed = new Map<string, Tensor>([...tensors].map(([name, tensor]) => [name, isStatistic(name) ? { ...tensor, data: new Float32Array(tensor.data.length) } : tensor]));
-    session.run(restoreFeeds(variables, initialState(tensorTable(net, classes.length), zeroed)), ['restored']);
+    restoreVariables(variables, initialState(tensorTable(net, classes.length), zeroed), session.run);
     const sums = found.map(({ channels }) => new Float64Array(channels));
     for (const { pixels, batch } of batches) {
       const values = session.run({ images: { shape: [batch, size, size, 3], values: pixels } }, found.map(({ fetch }) => fetch)) as Float32Array[];

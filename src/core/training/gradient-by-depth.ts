@@ -6,7 +6,7 @@ import { createGraph, ints, placeholder } from '../graph/graph.ts';
 import type { Graph, Value } from '../graph/graph.ts';
 import { logSoftmax, multiply, negate, square, sum } from '../graph/math-ops.ts';
 import { encodeSavedModel } from '../graph/saved-model.ts';
-import { createVariables, finishVariables, restoreFeeds } from '../graph/variables.ts';
+import { createVariables, finishVariables, restoreVariables } from '../graph/variables.ts';
 import { restOf } from '../nets/graph/branch.ts';
 import type { Branch } from '../nets/graph/branch.ts';
 import { residualBlock } from '../nets/graph/block-graph.ts';
@@ -82,7 +82,7 @@ export function gradientNorms({ plan, cut, end, rest = new Map(), classes, batch
   finishVariables(variables);
   const session = openSession(encodeSavedModel(graph));
   try {
-    session.run(restoreFeeds(variables, state), ['restored']);
+    restoreVariables(variables, state, session.run);
     const sums = session.run({ ...feeds, targets: { shape: [rows, classes], values: targets } }, names) as Float32Array[];
     return sums.map((values) => Math.sqrt(values[0]!) / rows);
   } finally {

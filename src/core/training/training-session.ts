@@ -1,7 +1,7 @@
 import { feedsWords, openSession } from '../engine/session.ts';
 import type { Feed, Session } from '../engine/session.ts';
 import { optimizerFeeds, usualMomentum } from '../graph/optimizers.ts';
-import { readInGroups, restoreFeeds } from '../graph/variables.ts';
+import { readInGroups, restoreVariables } from '../graph/variables.ts';
 import { tensorOf } from '../nets/folding.ts';
 import { toChannelsFirstWeight, toChannelsLastWeight } from '../nets/layout.ts';
 import type { NetPlan } from '../nets/plan/net-plan.ts';
@@ -122,7 +122,7 @@ export function openTrainingSession(spec: TrainingGraphSpec): TrainingSession {
     },
     evaluate: (input) => session.run({ [names.evaluationInput]: input }, [names.evaluationLogits])[0] as Float32Array,
     restore(state) {
-      session.run(restoreFeeds(variables, withCopies(variables.byName.keys(), state)), ['restored']);
+      restoreVariables(variables, withCopies(variables.byName.keys(), state), session.run);
     },
     read: () => new Map(readInGroups(all, fetch)),
     stream: () => ({ shapes: all.map(({ name, shape }) => [name, shape] as const), tensors: readInGroups(all, fetch) }),

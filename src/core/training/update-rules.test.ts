@@ -5,7 +5,7 @@ import { identity } from '../graph/array-ops.ts';
 import { addValue, createGraph, placeholder, scalar } from '../graph/graph.ts';
 import { addOptimizer, optimizerFeeds } from '../graph/optimizers.ts';
 import { encodeSavedModel } from '../graph/saved-model.ts';
-import { createVariables, finishVariables, readInGroups, restoreFeeds, variable } from '../graph/variables.ts';
+import { createVariables, finishVariables, readInGroups, restoreVariables, variable } from '../graph/variables.ts';
 import { namedNets } from '../nets/named.ts';
 import { planNet } from '../nets/plan/net-plan.ts';
 import { tensorTable } from '../nets/plan/tensor-table.ts';
@@ -63,7 +63,7 @@ function runGraph(values: Readonly<Record<string, readonly number[]>>, build: (v
   finishVariables(variables);
   const session = openSession(encodeSavedModel(graph));
   const state = new Map(Object.entries(values).map(([name, data]) => [name, { shape: [data.length], data: Float32Array.from(data) }]));
-  session.run(restoreFeeds(variables, state), ['restored']);
+  restoreVariables(variables, state, session.run);
   const read = () => Object.fromEntries([...readInGroups(variables.byName.values(), (names) => session.run({}, names))].map(([name, { data }]) => [name, [...data]]));
   return { session, read };
 }

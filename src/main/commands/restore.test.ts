@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { graft } from '../../../test/graft.ts';
 import { tempFolder } from '../../../test/temp-folder.ts';
 import { dataFolder } from '../../core/data-folder.ts';
-import { backUpWhenDue } from '../../core/store/backups.ts';
+import { backUpWhenDue } from '../../core/store/backups.fixture.ts';
 import { insertDataset } from '../../core/store/datasets.ts';
 import { openStudio } from '../../core/open-studio.ts';
 

@@ -4,7 +4,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { tempFolder } from '../../../test/temp-folder.ts';
 import { dataFolder } from '../../core/data-folder.ts';
 import type { DataFolder } from '../../core/data-folder.ts';
-import { backUpWhenDue } from '../../core/store/backups.ts';
+import { backUpWhenDue } from '../../core/store/backups.fixture.ts';
 import { closeDatabase, inTransaction, openDatabase } from '../../core/store/database.ts';
 import { insertDataset } from '../../core/store/datasets.ts';
 import { DamagedDatabase } from '../../core/store/sqlite-errors.ts';

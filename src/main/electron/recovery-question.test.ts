@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { tempFolder } from '../../../test/temp-folder.ts';
 import { dataFolder } from '../../core/data-folder.ts';
-import { backUpWhenDue } from '../../core/store/backups.ts';
+import { backUpWhenDue } from '../../core/store/backups.fixture.ts';
 import { allDatasets, insertDataset } from '../../core/store/datasets.ts';
 import { closeDatabase, openDatabase } from '../../core/store/database.ts';
 import { DamagedDatabase } from '../../core/store/sqlite-errors.ts';

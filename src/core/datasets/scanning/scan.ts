@@ -30,6 +30,9 @@ export interface ScanOptions {
   signal?: AbortSignal;
 }
 
+/** Small pictures that one process verifies in the time in which another one starts. */
+const filesForOne = 1000;
+
 /** A file that nobody has written to for so long is as it is meant to be. */
 export const settleMs = 1500;
 
@@ -51,9 +54,11 @@ export interface Scan {
  * @throws StudioError `cancelled` by `signal`
  */
 export async function scanFolder(root: string, options: ScanOptions = {}): Promise<Scan> {
-  // Where all will be read, those that read it load while the folder is walked.
-  if (!options.known?.length) decodeHost().getReady();
+  const isNew = !options.known?.length;
+  // Where all will be read, who reads it loads while the folder is walked.
+  if (isNew) decodeHost().getReady(1);
   const walk = await walkFolder(root, options.signal);
+  if (isNew && walk.files.length > filesForOne) decodeHost().getReady();
   const scan: Scan = { found: new FileList(), ignored: walk.ignored, bareFolders: walk.linkedFolders, read: 0, decoded: 0 };
   for (const file of walk.unusable) scan.found.add(unusableFile(file));
   options.onWalked?.(walk.files);
@@ -65,6 +70,8 @@ export async function scanFolder(root: string, options: ScanOptions = {}): Promi
   await forSomeLimited(changed, { limit: filesAtOnce, together: filesAMessage }, async (positions) => {
     goOn();
     const inspected = await inspectFiles(root, positions.map((position) => walk.files.at(position)!));
+    // What takes long by itself is read by as many as there may be.
+    if (isNew && inspected.length < positions.length) decodeHost().getReady();
     for (const found of inspected) {
       if (found === 'no-image') scan.ignored += 1;
       else if ('reason' in found) leaveOut(found, scan);

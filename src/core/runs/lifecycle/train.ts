@@ -2,7 +2,8 @@ import { fromWireError, StudioError, toWireError } from '../../errors.ts';
 import { runFolder } from '../../data-folder.ts';
 import { datasetOfRun } from '../../datasets/scanning/dataset-for-training.ts';
 import type { TrainingDataset } from '../../datasets/scanning/dataset-for-training.ts';
-import { backUpWhenDue } from '../../store/backups.ts';
+import { comingBackup } from '../../store/backups.ts';
+import type { ComingBackup } from '../../store/backups.ts';
 import { processOwner } from '../../files/process-owner.ts';
 import { inTransaction } from '../../store/database.ts';
 import { isFinishing } from '../../store/queue.ts';
@@ -217,22 +218,32 @@ const takenOver = (run: CalledRun): StudioError =>
     hint: 'What it had learned by its last checkpoint is kept; graft runs show tells what became of it.',
   });
 
-/** Does the work and gives back the trainer lease that this process holds. */
-async function thenRelease(studio: Studio, outbox: Outbox, handlers: RunHandlers, work: () => Promise<RunOutcome>): Promise<RunOutcome> {
-  let outcome: RunOutcome;
+/** Does the work and gives back the trainer lease that this process holds; a backup of what is stored then gets ready while the trainer saves. */
+async function thenRelease(studio: Studio, outbox: Outbox, handlers: RunHandlers, work: (handlers: RunHandlers) => Promise<RunOutcome>): Promise<RunOutcome> {
+  const { database, backups } = studio.folder;
+  let backup: ComingBackup | null = null;
+  const onEvent = (event: FromEngine): void => {
+    if (event.type === 'progress' && event.activity === 'saving') backup ??= comingBackup(database, backups);
+    handlers.onEvent(event);
+  };
   try {
-    outcome = await work();
+    let outcome: RunOutcome;
+    try {
+      outcome = await work({ ...handlers, onEvent });
+    } finally {
+      await outbox.put(() => releaseTrainerLease(studio.db));
+    }
+    if (outcome.status === 'done') await backUp(backup ?? comingBackup(database, backups), handlers);
+    return outcome;
   } finally {
-    await outbox.put(() => releaseTrainerLease(studio.db));
+    (backup as ComingBackup | null)?.drop();
   }
-  if (outcome.status === 'done') await backUp(studio, handlers);
-  return outcome;
 }
 
 /** The run is stored; that no backup could be made is told and changes nothing about that. */
-async function backUp({ folder }: Studio, handlers: RunHandlers): Promise<void> {
+async function backUp(backup: ComingBackup, handlers: RunHandlers): Promise<void> {
   try {
-    await backUpWhenDue(folder.database, folder.backups);
+    await backup.make();
   } catch (error) {
     handlers.onEvent(notice({ about: 'no-backup', error: toWireError(error) }));
   }
@@ -277,10 +288,10 @@ export async function trainRun(studio: Studio, runId: number, handlers: RunHandl
   const isClaimed = holdsTrainerLease(db, runId);
   const run = getRun(db, runId);
   if (!run.plan) throw fromWireError(run.error ?? { code: 'bad-usage', message: `Run ${runCalled(run)} never began` });
-  if (isClaimed) return thenRelease(studio, outbox, handlers, async () => begin(run, await prepareOrFail()));
+  if (isClaimed) return thenRelease(studio, outbox, handlers, async (heard) => begin(heard, run, await prepareOrFail()));
   const job = await prepare(studio, run);
   claimRun(studio, runId);
-  return thenRelease(studio, outbox, handlers, () => begin(run, job));
+  return thenRelease(studio, outbox, handlers, (heard) => begin(heard, run, job));
 
   async function prepareOrFail() {
     try {
@@ -291,9 +302,9 @@ export async function trainRun(studio: Studio, runId: number, handlers: RunHandl
     }
   }
 
-  async function begin(claimed: Run, { dataset, kept, ...job }: PreparedJob): Promise<RunOutcome> {
+  async function begin(heard: RunHandlers, claimed: Run, { dataset, kept, ...job }: PreparedJob): Promise<RunOutcome> {
     await outbox.put(() => inTransaction(db, () => storeKept(studio, runId, kept)));
     handlers.onStarted(runId);
-    return superviseTrainer(studio, dataset, claimed, job, handlers, outbox);
+    return superviseTrainer(studio, dataset, claimed, job, heard, outbox);
   }
 }
