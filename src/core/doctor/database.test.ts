@@ -39,6 +39,18 @@ test('one damaged page: named, with what can still be read and how to go on', as
   });
 });
 
+test('a damaged page of an index is damage too, though every row can be read', () => {
+  const folder = filled();
+  const bytes = readFileSync(folder.database);
+  // A leaf of an index that holds paths: of type 0x0a, as rows are of type 0x0d.
+  const isIndex = (at: number) => bytes[at] === 0x0a && bytes.subarray(at, at + 4096).includes('a/1500.png');
+  const at = Array.from({ length: bytes.length / 4096 }, (_, page) => page * 4096).find(isIndex)!;
+  writeFileSync(folder.database, bytes.fill(0xa5, at, at + 4096));
+  const { problem } = lookAtDatabase(folder);
+  expect(problem).toMatchObject({ code: 'bad-database', message: expect.stringMatching(/damaged: .*Can be read: .*pictures/) });
+  expect(problem!.message).not.toContain('Cannot be read whole');
+});
+
 test('whatever is flipped or cut off, looking names it or finds it sound, and never fails', () => {
   const folder = filled();
   const sound = readFileSync(folder.database);
