@@ -2,6 +2,7 @@ import { runSettings } from './run-settings.ts';
 import type { Setting } from './run-settings.ts';
 import type { HeadSpec } from './net-spec.ts';
 import type { RunPlan } from './run-spec.ts';
+import { settingsOfSteps } from './settings-of-steps.ts';
 
 type Values = Readonly<Record<string, unknown>>;
 
@@ -33,12 +34,16 @@ const sizeText = ({ phases, preprocessing: { imageSize } }: RunPlan): number | s
   return grows ? `${grows[0]!.imageSize}-${imageSize}` : imageSize;
 };
 
-/** What a plan holds of a setting: of two phases both values, or one where they are told once; nothing where only the spec has it. Pure. */
+/** What a plan holds of a setting: of two phases both values, or one where they are told once; nothing where only the spec has it, and of steps where none are taken. Pure. */
 export function decidedValues(plan: RunPlan | null, { key, decided, compared, before }: Setting): (string | number)[] {
   if (!plan) return [];
+  // A solved head stands for one epoch; of all else that speaks of steps it uses nothing.
+  const isOfSteps = key !== 'epochs' && (settingsOfSteps as readonly string[]).includes(key);
+  const phases = isOfSteps ? plan.phases.filter(({ solver }) => solver !== 'exact') : plan.phases;
+  if (phases.length === 0) return [];
   const places: Record<Setting['decided'], readonly Values[]> = {
     run: [plan],
-    phase: plan.phases,
+    phase: phases,
     preprocessing: [{ ...plan.preprocessing, imageSize: sizeText(plan) }],
     beginning: decided === 'beginning' ? [beginningOf(plan)] : [],
     elsewhere: decided === 'elsewhere' ? [heldByPhases(plan)] : [],

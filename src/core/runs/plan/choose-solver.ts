@@ -2,6 +2,7 @@ import { StudioError } from '../../errors.ts';
 import type { PlanNotice, SettingReason } from '../../../shared/contract/plan-view.ts';
 import type { SettingKey } from '../../../shared/run-settings.ts';
 import type { Phase, RunSpec } from '../../../shared/run-spec.ts';
+import { settingsOfSteps } from '../../../shared/settings-of-steps.ts';
 import { solveSeconds } from '../../training/solve-seconds.ts';
 
 /** What decides how a head is found: its layers, and how much there is to solve. */
@@ -23,8 +24,6 @@ interface ReasonRow {
   readonly reason: SettingReason;
 }
 
-/** What says how something is learned in steps. Of two phases the second has them. */
-const ofSteps: readonly SettingKey[] = ['epochs', 'batchSize', 'learningRate', 'optimizer', 'weightDecay', 'schedule', 'dropAt', 'warmup', 'mixup', 'ema', 'averageEpochs', 'sampling', 'earlyStop'];
 /** What says how layers below the head are learned. */
 const ofLowerLayers: readonly SettingKey[] = ['layerDecay', 'l2sp', 'dropPath', 'gradients'];
 /** What asks for steps by being given for a phase of the head. */
@@ -61,7 +60,7 @@ export function needLinear({ solver }: RunSpec, isLinear: boolean): void {
 export function unusedOfSolver(phases: readonly Phase[], spec: RunSpec): PlanNotice[] {
   const asked = (keys: readonly SettingKey[]) => keys.filter((key) => spec[key] !== undefined);
   const isSolved = phases.some(({ solver }) => solver === 'exact');
-  const steps = phases.every(({ solver }) => solver === 'exact') ? asked(ofSteps) : [];
+  const steps = phases.every(({ solver }) => solver === 'exact') ? asked(settingsOfSteps) : [];
   const isHead = phases.some(({ cut }) => cut === 'head');
   const lower = phases.every(({ cut }) => cut === 'head') ? asked(ofLowerLayers) : [];
   const solver = isSolved ? [] : asked(isHead ? ['l2'] : ofSolver);
@@ -76,6 +75,6 @@ export function unusedOfSolver(phases: readonly Phase[], spec: RunSpec): PlanNot
 export function withUnusedSteps<Row extends ReasonRow>(reasons: readonly Row[], phases: readonly Phase[]): Row[] {
   const isSolved = phases.every(({ solver }) => solver === 'exact');
   const isSolvedPhase = (name: Row['phase']) => phases.some((phase) => phase.name === name && phase.solver === 'exact');
-  const isUnused = ({ setting, phase, reason }: Row) => [...ofSteps, ...ofLowerLayers].includes(setting) && reason.because !== 'asked' && (isSolved || isSolvedPhase(phase));
+  const isUnused = ({ setting, phase, reason }: Row) => [...settingsOfSteps, ...ofLowerLayers].includes(setting) && reason.because !== 'asked' && (isSolved || isSolvedPhase(phase));
   return reasons.map((row) => (isUnused(row) ? { ...row, reason: { because: 'solved-at-once' } } : row));
 }
