@@ -37,6 +37,7 @@ test('a column that was named and is not there, or is there twice, is said to be
 });
 
 test('a table of one column, of two groups for a picture, of names that may be several, of none that is known', () => {
+  expect(refused('\n\n').message).toBe('t.csv is empty');
   expect(refused('patient\np1')).toMatchObject({ message: 'No row of t.csv names a picture and a group: it has one column only', field: 'by', hint: 'Separate columns by a comma, a semicolon or a tab.' });
   expect(refused('file,patient\na.png,p1\ndock/a.png,p2').message).toBe('t.csv, line 3: "dock/a.png" is in two groups, "p1" (line 2) and "p2"');
   expect(() => groupTable('file,patient\na.png,p1', {}, 't.csv', ['x/a.png', 'y/a.png'], [])).toThrow('"a.png" may be several pictures, "x/a.png" and "y/a.png"');

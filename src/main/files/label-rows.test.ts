@@ -61,6 +61,7 @@ test.each<[string, string, string, RegExp, AskedColumns?]>([
   ['several label columns', 'file,class,target\na,b,c\n', 'labelColumn', /"class", "target"/],
   ['an unknown column of labels', 'image,MEL,NV,BCC\na,0,1,0\n', 'labelColumn', /"MEL"/],
   ['no header and too many columns', 'a.jpg,1,2,3\n', 'fileColumn', /a\.jpg/],
+  ['no header and too many columns beside that of the files', 'a.jpg,1,2,3\n', 'labelColumn', /"1", "2"/, { fileColumn: '1' }],
   ['a column that is not there', 'file,label\na,b\n', 'labelColumn', /no column "x"/, { labelColumn: 'x' }],
   ['one column', 'file\na.jpg\n', 'labelColumn', /one column only/],
   ['a comma in a name', 'file,label\na, b.jpg,cat\n', 'csv', /line 2: 3 cells/],
@@ -113,6 +114,7 @@ test('text as programs save it: byte order marks, UTF-16 with and without one, a
   expect(await read(little)).toBe(text);
   expect(await read(Buffer.from(`\ufeff${text}`, 'utf16le'))).toBe(text);
   expect(await read(Buffer.from(`\ufeff${text}`, 'utf16le').swap16())).toBe(text);
+  expect(await read(Buffer.from('\ufeff画像,猫', 'utf16le').swap16()), 'where no byte is 0').toBe('画像,猫');
   expect(await read(Buffer.from(text, 'latin1'), 'windows-1252')).toBe(text);
   await expect(read(Buffer.from(text, 'latin1'))).rejects.toMatchObject({ message: expect.stringContaining('not UTF-8') });
   await expect(read(Buffer.from('PK\x03\x04xx'))).rejects.toMatchObject({ message: expect.stringContaining('workbook') });
