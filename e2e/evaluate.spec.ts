@@ -153,7 +153,7 @@ test('runs are named, noted, compared and deleted in their table', async ({ stud
   await page.getByRole('button', { name: 'Save' }).click();
   await page.reload();
   await expect(table.getByRole('button', { name: 'the good one', exact: true })).toBeVisible();
-  await expect(table.getByRole('button', { name: 'Note of run 2' })).toHaveAttribute('title', 'with three epochs');
+  await expect(table.getByRole('button', { name: 'Note of run 2' })).toHaveAccessibleDescription('with three epochs');
 
   await table.getByRole('checkbox', { name: 'Choose run 1' }).check();
   await table.getByRole('checkbox', { name: 'Choose run 2' }).check();
@@ -162,7 +162,7 @@ test('runs are named, noted, compared and deleted in their table', async ({ stud
   await expect(together.getByText(/^Together right on \d+.* validation pictures that all were judged by\.$/)).toBeVisible();
   await expect(together.getByText(/^Against .*, the best of them alone: /)).toBeVisible();
   expect(await accessibilityProblems(page)).toEqual([]);
-  await page.getByRole('button', { name: 'Answer together' }).click();
+  await page.getByRole('button', { name: 'Answer together', exact: true }).click();
   await expect(together).toHaveCount(0);
   await page.getByRole('button', { name: 'Compare these two' }).click();
   await expect(page.getByText(/McNemar’s test/)).toBeVisible();

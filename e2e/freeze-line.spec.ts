@@ -144,7 +144,7 @@ test('the freeze line is moved by keys and by mouse, and everything follows', as
     );
     await goTo(page, 'Train');
     await choose(page, 'How much to show', 'Usual');
-    await expect(page.getByTitle('until:stage3', { exact: true })).toContainText('stage 3');
+    await expect(page.getByText('(until:stage3)')).toContainText('stage 3');
     const sentences = page.getByRole('complementary', { name: 'What will happen' }).getByRole('list').first();
     await expect(sentences).toContainText('stage 3');
   });

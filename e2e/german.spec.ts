@@ -10,7 +10,7 @@ const english = /\b(?:the|of|and|with|your|pictures?|which|from|are|this|that|le
 function said(page: Page): Promise<string[]> {
   return page.evaluate(() => {
     const found: string[] = [];
-    const names = ['aria-label', 'title', 'placeholder', 'alt'];
+    const names = ['aria-label', 'aria-description', 'data-tip', 'placeholder', 'alt'];
     for (const element of document.body.querySelectorAll<HTMLElement>('*')) {
       if (element.closest('code, kbd, pre, script, style, [lang=en]')) continue;
       const texts = [...element.childNodes].filter((node) => node.nodeType === Node.TEXT_NODE).map((node) => node.textContent!);

@@ -46,3 +46,18 @@ test('no figure is cut beside a long name', async ({ studio }) => {
     expect(await layoutProblems(page), `${size.width} x ${size.height}`).toEqual([]);
   }
 });
+
+test('beside 60 classes the problems keep their room, the key that types a class is in sight, and what switches the view stays under the pointer', async ({ studio }) => {
+  const { page } = studio;
+  await page.getByRole('main').getByRole('link', { name: 'plants' }).first().click();
+  await goTo(page, 'Data');
+  await expect(page.getByRole('button', { name: /^Look for wrong labels/ })).toBeInViewport({ ratio: 1 });
+  await goTo(page, 'Evaluate');
+  await expect(pairs(page).first()).toBeVisible();
+  await expect(page.getByRole('group', { name: 'Keys for labelling' }).getByRole('button', { name: /more classes/ })).toBeInViewport({ ratio: 1 });
+  const table = page.getByRole('button', { name: 'Show as table' });
+  const before = await table.boundingBox();
+  await page.getByRole('radio', { name: 'Matrix' }).check({ force: true });
+  await expect(matrix(page)).toBeVisible();
+  expect(await table.boundingBox()).toEqual(before);
+});

@@ -17,7 +17,7 @@ test('Simple is four short lines and one button; exact terms are one fold away',
 
   await page.getByText('Exact terms, and why each is as it is').click();
   const reasons = page.getByRole('table', { name: 'Every setting, with its reason' });
-  await expect(reasons.getByRole('row', { name: /^Freeze head-then:stage4/ })).toBeVisible();
+  await expect(reasons.getByRole('row', { name: /^Freeze last layer first, then from stage 4 on \(head-then:stage4\)/ })).toBeVisible();
   expect(await accessibilityProblems(page)).toEqual([]);
 });
 

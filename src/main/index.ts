@@ -20,6 +20,7 @@ import { sampleFolder } from '../core/datasets/files/sample-folder.ts';
 import { homeFolder } from '../core/files/home-folder.ts';
 import { useNodeProgram } from '../core/node-program.ts';
 import { listRunRows } from '../core/runs/results/run-view.ts';
+import { studyListRow } from '../core/studies/list-studies.ts';
 import { allDatasets } from '../core/store/datasets.ts';
 import { trainerLease } from '../core/store/trainer-lease.ts';
 import { DamagedDatabase } from '../core/store/sqlite-errors.ts';
@@ -27,7 +28,7 @@ import { openDesk } from './api/open-desk.ts';
 import type { DeskOptions, OpenDesk } from './api/open-desk.ts';
 import { createDoorHandler } from './door/door-handler.ts';
 import { registerStudioScheme, serveAppProtocol } from './electron/app-protocol.ts';
-import { keepAwake, notifyOfEnd, showProgress } from './electron/attention.ts';
+import { endOf, endOfStudy, keepAwake, notifyOfEnd, showProgress } from './electron/attention.ts';
 import { builtFiles } from './electron/built-files.ts';
 import { answerCameraRequests } from './electron/camera.ts';
 import { askBeforeClosing } from './electron/close-question.ts';
@@ -146,7 +147,9 @@ async function start(): Promise<void> {
       setAwake(watch);
       if (!isTraining() && !listRunRows(desk.studio).some(({ state }) => state === 'queued')) ending.trainingEnded();
     },
-    onEnd: notify,
+    onEnd: (row) => notify((said) => endOf(row, said)),
+    askStudy: (study) => studyListRow(desk.studio, study),
+    onStudyEnd: (state) => notify((said) => endOfStudy(state, said)),
   });
   const ending: Ending = setUpEnding({
     app,

@@ -22,6 +22,7 @@ export const studioCommands = [
   { id: 'go-use', keys: ['Ctrl+5', 'g 5'], menu: 'go' },
   { id: 'go-studies', keys: ['Ctrl+6', 'g 6'], menu: 'go' },
   { id: 'go-models', keys: ['g m'], menu: 'go' },
+  { id: 'next-step', keys: ['Ctrl+Enter'], menu: 'go' },
   { id: 'palette', keys: ['Ctrl+K'], menu: 'view' },
   { id: 'inspector', keys: ['Ctrl+I'], menu: 'view' },
   { id: 'theme', keys: [], menu: 'view' },

@@ -16,7 +16,7 @@ export type ClassInterval = (label: number) => AccuracyInterval;
 const median = (counts: readonly number[]): number => counts.toSorted((a, b) => a - b)[Math.floor(counts.length / 2)] ?? 0;
 
 /**
- * The class found least, lower label first. It gains what it would if it were found as often as all others together. It is shown to be weaker
+ * The class found least, lower label first; null where that is hardly a picture's difference. It gains what it would if it were found as often as all others together. It is shown to be weaker
  * where Fisher's exact test, one-sided against all others and times the number of classes looked at (Bonferroni), is below 2.5 %.
  * Where its pictures lie in groups, the test does not hold, so its interval must end below what others are found. Its interval is as wide as that of one chosen of all: the least of many
  * is low by chance too, so that a plain one holds the truth in two of three cases of six classes, and in hardly any of sixty.
@@ -34,6 +34,9 @@ export function weakestClass({ perClass, confusion, correct, images }: Metrics, 
   const isOfGroups = typeof told?.independentGroups === 'number';
   const wide = isOfGroups ? chosenInterval({ correct: found, images: least.support, ...told }, judged.length) : exactInterval(found, least.support, 0.05 / judged.length);
   const isByChance = isOfGroups ? wide === null || wide[1] >= others : judged.length * fewHits(found, least.support, correct, images) >= 0.025;
+  const gain = ((others - least.recall) * least.support) / images;
+  // Less than a picture, and perhaps by chance.
+  if (isByChance && gain * images < 1) return null;
   return {
     kind: 'weakest-class',
     label: least.name,
@@ -44,7 +47,7 @@ export function weakestClass({ perClass, confusion, correct, images }: Metrics, 
     trainImages: own,
     morePictures: Math.max(0, median(trainImages) - own),
     isShown: !isByChance,
-    gain: ((others - least.recall) * least.support) / images,
+    gain,
   };
 }
 

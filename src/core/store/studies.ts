@@ -1,4 +1,4 @@
-import { and, asc, desc, eq } from 'drizzle-orm';
+import { and, asc, desc, eq, isNotNull } from 'drizzle-orm';
 import { StudioError } from '../errors.ts';
 import { inTransaction, type Database } from './database.ts';
 import { studies, studyTrials } from './study-tables.ts';
@@ -61,6 +61,13 @@ export function setTrialWritten(db: Database, { studyId, position }: Pick<Stored
 export function deleteStudy(db: Database, id: number): void {
   getStudy(db, id);
   db.delete(studies).where(eq(studies.id, id)).run();
+}
+
+/** Which study runs were made for, by their numbers; of one run where it is given. */
+export function madeForStudies(db: Database, runId?: number): ReadonlyMap<number, number> {
+  const { runId: run, studyId: study, isReused } = studyTrials;
+  const made = and(isNotNull(run), eq(isReused, false), runId === undefined ? undefined : eq(run, runId));
+  return new Map(db.select({ run, study }).from(studyTrials).where(made).all().map((row) => [row.run!, row.study]));
 }
 
 /** The study that a run was made for, with its place there; null where it was made for none. */

@@ -18,11 +18,18 @@ export interface StudyListRow {
 }
 
 /** Newest first. */
-export const listStudyRows = ({ db }: Studio): StudyListRow[] =>
-  listStudies(db).map((study) => {
-    const states = trialsOf(db, study.id).map((trial) => trialState(db, trial));
-    const done = states.filter((state) => state === 'done' || state === 'reused').length;
-    const failed = states.filter((state) => state === 'failed').length;
-    const dataset = getDataset(db, getVersion(db, study.datasetVersionId).datasetId).name;
-    return { study, status: studyStatus(db, study), dataset, done, failed, total: states.length };
-  });
+export const listStudyRows = (studio: Studio): StudyListRow[] => listStudies(studio.db).map((study) => rowOf(studio, study));
+
+function rowOf({ db }: Studio, study: StoredStudy): StudyListRow {
+  const states = trialsOf(db, study.id).map((trial) => trialState(db, trial));
+  const done = states.filter((state) => state === 'done' || state === 'reused').length;
+  const failed = states.filter((state) => state === 'failed').length;
+  const dataset = getDataset(db, getVersion(db, study.datasetVersionId).datasetId).name;
+  return { study, status: studyStatus(db, study), dataset, done, failed, total: states.length };
+}
+
+/** One of them; null where it is gone. */
+export function studyListRow(studio: Studio, id: number): StudyListRow | null {
+  const study = listStudies(studio.db).find((one) => one.id === id);
+  return study ? rowOf(studio, study) : null;
+}

@@ -10,6 +10,7 @@ import { getRun, moveRun } from '../store/runs.ts';
 import { getStudy, studyOfRun, trialsOf, updateStudy } from '../store/studies.ts';
 import type { StoredTrial } from '../store/studies.ts';
 import { trainInTurn } from '../runs/lifecycle/train-in-turn.ts';
+import { listRunRows, runRow } from '../runs/results/run-view.ts';
 import type { TrialState } from '../../shared/study-result.ts';
 import { studySpecSchema } from '../../shared/study-spec.ts';
 import { planStudy } from './plan-study.ts';
@@ -80,6 +81,8 @@ test('trials are ordinary runs, first row first; stopped, it goes on with those 
   expect(report.rows[1]).toMatchObject({ parameters: getRun(db, runs[0]!).attestation!.tensors === 0 ? expect.any(Number) : 0, multiplyAdds: expect.any(Number), trainLoss: expect.any(Number) });
   expect(report.recommended).not.toBeNull();
   expect(studyOfRun(db, runs[3]!)).toMatchObject({ studyId: id, cell: { learningRate: 0.02 }, repeat: 1 });
+  expect(listRunRows(small.studio).filter(({ run }) => runs.includes(run)).map(({ study }) => study)).toEqual([id, id, id, id]);
+  expect(runRow(small.studio, runs[0]!).study).toBe(id);
   const again = await store({ base: tiny, vary, repeats: { seeds: 3 } });
   const third = await go(again);
   expect(third.trials).toEqual(['0.0 reused', '0.1 reused', '0.2 queued', '0.2 done', '1.0 reused', '1.1 reused', '1.2 queued', '1.2 done']);

@@ -1,4 +1,5 @@
 import type { BrowserWindow, Notification, PowerSaveBlocker } from 'electron';
+import type { StudyListRow } from '../../core/studies/list-studies.ts';
 import type { RunRow } from '../../shared/contract/run-calls.ts';
 import { visible } from '../../shared/visible.ts';
 import type { RunWatch } from './run-watch.ts';
@@ -41,6 +42,11 @@ export function endOf(row: RunRow, words: DesktopWords['notification']): { title
   return { title: words.done(name), body };
 }
 
+/** The same of a study. */
+export function endOfStudy({ study, dataset, failed, total }: Pick<StudyListRow, 'dataset' | 'failed' | 'total'> & { study: { id: number } }, words: DesktopWords['notification']): { title: string; body: string } {
+  return { title: words.studyDone(study.id), body: failed > 0 ? words.runsFailed(failed, total) : `${words.runs(total)}: ${dataset}` };
+}
+
 interface NotifyOptions {
   readonly isSupported: () => boolean;
   readonly create: (words: { title: string; body: string }) => Pick<Notification, 'on' | 'show'>;
@@ -52,15 +58,15 @@ interface NotifyOptions {
 }
 
 /**
- * Says that a run has ended to a person who is elsewhere. One that the system does not show (since Electron 42 a Mac shows those of signed programs
+ * Says that a run or a study has ended to a person who is elsewhere. One that the system does not show (since Electron 42 a Mac shows those of signed programs
  * alone) is logged; the window says it too.
  */
-export function notifyOfEnd({ isSupported, create, isLookedAt, onClick, words, log }: NotifyOptions): (row: RunRow) => void {
+export function notifyOfEnd({ isSupported, create, isLookedAt, onClick, words, log }: NotifyOptions): (said: (words: DesktopWords['notification']) => { title: string; body: string }) => void {
   // Without a reference a notification may be collected, and its click with it.
   const shown = new Set<unknown>();
-  return (row) => {
+  return (said) => {
     if (isLookedAt() || !isSupported()) return;
-    const notification = create(endOf(row, words()));
+    const notification = create(said(words()));
     shown.add(notification);
     notification.on('click', onClick);
     notification.on('close', () => shown.delete(notification));

@@ -16,7 +16,7 @@ interface MenuSettings {
   readonly platform: NodeJS.Platform;
   readonly isPackaged: boolean;
   readonly words: DesktopWords['menu'];
-  readonly run: (command: StudioCommandId) => void;
+  readonly run: (command: StudioCommandId | 'undo' | 'redo') => void;
 }
 
 /** The application menu: the window's commands and, around them, what each system expects where. */
@@ -33,11 +33,13 @@ export function menuTemplate({ platform, isPackaged, words, run }: MenuSettings)
       });
   // What Electron does itself it says in English only.
   const own = (...roles: (keyof DesktopWords['menu']['roles'])[]): Item[] => roles.map((role) => ({ role, label: words.roles[role] }));
+  // The page knows whether what was typed is meant or what was done to pictures; Electron's own know the former alone.
+  const step = (id: 'undo' | 'redo', accelerator: string): Item => ({ id, label: words.roles[id], accelerator, registerAccelerator: false, click: () => run(id) });
   const developer = isPackaged ? [] : [separator, ...own('toggleDevTools')];
   return [
     ...(isMac ? [{ role: 'appMenu' } satisfies Item] : []),
     { label: words.file, submenu: [...commands('file'), separator, ...own(isMac ? 'close' : 'quit')] },
-    { label: words.edit, submenu: [...own('undo', 'redo'), separator, ...own('cut', 'copy', 'paste', 'delete'), separator, ...own('selectAll')] },
+    { label: words.edit, submenu: [step('undo', 'CmdOrCtrl+Z'), step('redo', 'CmdOrCtrl+Shift+Z'), separator, ...own('cut', 'copy', 'paste', 'delete'), separator, ...own('selectAll')] },
     { label: words.view, submenu: [...commands('view'), separator, ...own('resetZoom', 'zoomIn', 'zoomOut', 'togglefullscreen'), ...developer] },
     { label: words.go, submenu: commands('go') },
     { role: 'window', label: words.window, submenu: own('minimize', 'close') },

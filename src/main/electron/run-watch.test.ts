@@ -1,18 +1,21 @@
 import { expect, test } from 'vitest';
+import type { StudyListRow } from '../../core/studies/list-studies.ts';
 import type { RunProgress, RunRow } from '../../shared/contract/run-calls.ts';
-import { endOf, keepAwake, notifyOfEnd, showProgress } from './attention.ts';
+import { endOf, endOfStudy, keepAwake, notifyOfEnd, showProgress } from './attention.ts';
 import { follow, watchRuns } from './run-watch.ts';
 import { german } from './words-de.ts';
 import { english } from './words-en.ts';
 
 const row = (run: number, state: RunRow['state'], more: Partial<RunRow> = {}): RunRow =>
-  ({ run, state, name: null, datasetName: 'Weeds', headline: null, error: null, ...more }) as RunRow;
+  ({ run, state, name: null, datasetName: 'Weeds', headline: null, error: null, study: null, ...more }) as RunRow;
 const progress = (more: Partial<RunProgress>): RunProgress =>
   ({ run: 1, activity: 'training', done: 0, total: 10, epoch: 1, epochs: 4, ...more }) as RunProgress;
 
 function watched(current: RunRow[] = []) {
   const shown: number[] = [];
   const ended: RunRow[] = [];
+  const studies: number[] = [];
+  let state: StudyListRow | null = null;
   const started: string[] = [];
   const stopped: number[] = [];
   const awake = keepAwake({ start: (kind) => started.push(kind), stop: (id) => stopped.push(id) > 0 });
@@ -23,8 +26,10 @@ function watched(current: RunRow[] = []) {
       awake(watch);
     },
     onEnd: (end) => ended.push(end),
+    askStudy: (study) => study === state?.study.id ? state : null,
+    onStudyEnd: ({ study }) => studies.push(study.id),
   });
-  return { watcher, shown, ended, started, stopped };
+  return { watcher, shown, ended, studies, become: (status: StudyListRow['status'] | null) => (state = status && ({ study: { id: 3 }, status } as StudyListRow)), started, stopped };
 }
 
 test('a run from its start to its end: bar, wakefulness, and one end', () => {
@@ -51,6 +56,38 @@ test('what somebody paused, stopped or deleted is no end to be told of; a failur
   watcher.hear({ type: 'run-removed', run: 2 });
   expect(ended.map(({ state }) => state)).toEqual(['failed']);
   expect(shown.at(-1)).toBe(-1);
+});
+
+test('of a study its end is told, not that of each of its runs; one of them that somebody goes on with later is told again', () => {
+  const { watcher, ended, studies, become } = watched();
+  const trains = (run: number, end: 'done' | 'failed' = 'done') => {
+    watcher.hear({ type: 'run', run: row(run, 'running', { study: 3 }) });
+    watcher.hear({ type: 'run', run: row(run, end, { study: 3 }) });
+  };
+  become('running');
+  trains(1);
+  watcher.hear({ type: 'study', study: 3 });
+  trains(2, 'failed');
+  become('failed');
+  watcher.hear({ type: 'study', study: 3 });
+  watcher.hear({ type: 'study', study: 3 });
+  expect([ended, studies]).toEqual([[], [3]]);
+  trains(2);
+  expect(ended.map(({ run }) => run)).toEqual([2]);
+  expect(endOfStudy({ study: { id: 3 }, dataset: 'Weeds', failed: 0, total: 4 }, english.notification)).toEqual({ title: 'Study 3 is done', body: '4 runs: Weeds' });
+  expect(endOfStudy({ study: { id: 3 }, dataset: 'Weeds', failed: 1, total: 4 }, german.notification)).toEqual({ title: 'Studie 3 ist fertig', body: '1 von 4 Läufen sind gescheitert' });
+});
+
+test('a study that somebody stopped or removed is no end to be told of', () => {
+  const { watcher, studies, become } = watched();
+  for (const status of ['stopped', null] as const) {
+    become('running');
+    watcher.hear({ type: 'run', run: row(1, 'running', { study: 3 }) });
+    watcher.hear({ type: 'run', run: row(1, 'done', { study: 3 }) });
+    become(status);
+    watcher.hear({ type: 'study', study: 3 });
+  }
+  expect(studies).toEqual([]);
 });
 
 test('what was missed is asked for; progress of a run that is not known is not shown', () => {
@@ -116,7 +153,7 @@ test.each([
     words: () => words,
     log: (line) => logged.push(line),
   });
-  notify(row(1, 'done'));
+  notify((said) => endOf(row(1, 'done'), said));
   listeners.get('click')?.();
   listeners.get('failed')?.({}, 'the program is not signed');
   expect([shown, clicks, logged]).toEqual([count, count, Array.from({ length: count }, () => 'A notification was not shown: the program is not signed')]);

@@ -21,6 +21,7 @@ export const german: DesktopWords = {
       'go-use': 'Verwenden',
       'go-studies': 'Studien',
       'go-models': 'Modellbibliothek',
+      'next-step': 'Nächster Schritt der Seite',
       palette: 'Alle Befehle …',
       inspector: 'Inspektor',
       theme: 'Hell oder dunkel',
@@ -77,5 +78,8 @@ export const german: DesktopWords = {
     done: (name) => `${name} ist fertig`,
     right: (share, images) => `${(share * 100).toFixed(1).replace('.', ',')} % von ${images} ${images === 1 ? 'Bild' : 'Bildern'} richtig`,
     onValidation: ' (Validierung: nach diesen Bildern ausgewählt)',
+    studyDone: (number) => `Studie ${number} ist fertig`,
+    runs: (count) => (count === 1 ? '1 Lauf' : `${count} Läufe`),
+    runsFailed: (failed, of) => `${failed} von ${of} Läufen sind gescheitert`,
   },
 };

@@ -20,6 +20,7 @@ export const english = {
       'go-use': 'Use',
       'go-studies': 'Studies',
       'go-models': 'Model library',
+      'next-step': 'Next step of the page',
       palette: 'All commands…',
       inspector: 'Inspector',
       theme: 'Light or dark',
@@ -75,6 +76,9 @@ export const english = {
     done: (name: string): string => `${name} is done`,
     right: (share: number, images: number): string => `${(share * 100).toFixed(1)} % right of ${images} ${images === 1 ? 'picture' : 'pictures'}`,
     onValidation: ' (validation: chosen on these pictures)',
+    studyDone: (number: number): string => `Study ${number} is done`,
+    runs: (count: number): string => (count === 1 ? '1 run' : `${count} runs`),
+    runsFailed: (failed: number, of: number): string => `${failed} of ${of} runs failed`,
   },
 };
 

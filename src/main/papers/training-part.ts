@@ -2,6 +2,7 @@ import { begunFrom, decidedValues, shownValue } from '../../shared/decided-setti
 import { runSettings } from '../../shared/run-settings.ts';
 import { phaseWords } from '../../renderer/words/cut-words.ts';
 import { reasonWords } from '../../renderer/words/reason-words.ts';
+import { valueWithTerm } from '../../renderer/words/setting-words.ts';
 import { htmlTable } from '../words/html-page.ts';
 import { lineChart } from './charts.ts';
 import { factTable, list, paragraph } from './section.ts';
@@ -41,7 +42,7 @@ export function freezePart({ papers, words, window }: Paper): Section {
   const { freeze } = words;
   return {
     html: factTable({ words }, words.sections.freeze, [
-      [freeze.strategy, plan.freeze],
+      [freeze.strategy, valueWithTerm('freeze', plan.freeze, window)],
       [freeze.network, plan.architecture ?? JSON.stringify(plan.net)],
       [freeze.start, plan.start.from === 'weights' ? begunFrom(plan) : freeze.drawn],
       ...plan.phases.map(({ name, cut, end }) => [freeze.phase(phaseWords(name, window)), end !== undefined ? freeze.first(end) : cut === 'stem' ? freeze.all : cut === 'head' ? freeze.head : freeze.from(cut)] as const),

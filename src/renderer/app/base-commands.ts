@@ -26,7 +26,8 @@ import type { StudioCommandId } from '../../shared/studio-commands.ts';
 import { electronDoor } from '../api/door.ts';
 import { useProject } from '../stores/project.ts';
 import { useSettings } from '../stores/settings.ts';
-import { runCommand, useCommands } from '../window/commands.ts';
+import { useCommands } from '../window/commands.ts';
+import { obeyMenu } from '../window/menu-command.ts';
 import { askForFolder, openFolder, openSample, telling } from '../window/open-project.ts';
 import { router } from '../window/router.ts';
 import { areShortcutsOpen, isPaletteOpen } from '../composables/window-state.ts';
@@ -53,7 +54,8 @@ export function useBaseCommands(): void {
   });
   const isDark = () => (settings.theme === 'system' ? prefersDark.value : settings.theme === 'dark');
 
-  const doings: Record<StudioCommandId, Doing> = {
+  // The next step is said and done where it stands (`NextStep`).
+  const doings: Record<Exclude<StudioCommandId, 'next-step'>, Doing> = {
     'open-folder': { icon: FolderOpen, run: () => askForFolder() },
     'open-sample': { icon: Sparkles, run: () => telling(openSample) },
     'import-model': { icon: Upload, run: () => router.push({ name: 'models', query: { import: '1' } }) },
@@ -71,9 +73,9 @@ export function useBaseCommands(): void {
     theme: { icon: Sun, run: () => (settings.theme = isDark() ? 'light' : 'dark') },
     shortcuts: { icon: Keyboard, run: () => (areShortcutsOpen.value = true) },
   };
-  useCommands(() => studioCommands.map(({ id, keys }) => ({ id, keys, label: t(`commands.${id}`), ...doings[id] })));
+  useCommands(() => studioCommands.flatMap(({ id, keys }) => (id === 'next-step' ? [] : [{ id, keys, label: t(`commands.${id}`), ...doings[id] }])));
 
-  const stop = electronDoor?.onCommand((id) => void runCommand(id));
+  const stop = electronDoor?.onCommand(obeyMenu);
   if (stop) onScopeDispose(stop);
   const stopFolders = electronDoor?.onFolder((folder) => void telling(() => openFolder(folder)));
   if (stopFolders) onScopeDispose(stopFolders);

@@ -1,5 +1,6 @@
 import { afterEach, expect, test } from 'vitest';
 import { h } from 'vue';
+import type { StudyView } from '../../shared/contract/study-calls.ts';
 import { connect } from '../api/connection.ts';
 import DataNotices from '../pages/data/DataNotices.vue';
 import { useProject } from '../stores/project.ts';
@@ -8,6 +9,7 @@ import { datasetView, runProgress, runRow } from '../testing/answers.ts';
 import { eventStream } from '../testing/event-stream.ts';
 import { fakeProgram } from '../testing/fake-program.ts';
 import { screen, settled, show } from '../testing/show.ts';
+import { studyView } from '../testing/studies.ts';
 import { router } from '../window/router.ts';
 import { useRunToasts } from './run-toasts.ts';
 import { useWindowTitle } from './window-title.ts';
@@ -66,6 +68,36 @@ test('a run that failed stays on the screen with what it said; one that was paus
   expect(router.currentRoute.value.fullPath).toBe('/projects/weeds/train?run=7');
   await tell({ type: 'run', run: runRow(8, { state: 'running' }) }, { type: 'run', run: runRow(8, { state: 'paused' }) });
   expect(messages()).toHaveLength(1);
+});
+
+test('a study tells its end once, not that of each of its runs', async () => {
+  const { program, tell } = await listening();
+  const ends = (run: number, state: 'done' | 'failed' = 'done') => tell({ type: 'run', run: runRow(run, { state: 'running', study: 3 }) }, { type: 'run', run: runRow(run, { state, study: 3 }) });
+  const become = (more: Partial<StudyView>) => program.answer({ studies: { list: () => [studyView(more)] } });
+  become({ status: 'running' });
+  await ends(7);
+  await tell({ type: 'study', study: 3 });
+  await ends(8, 'failed');
+  expect(messages()).toEqual([]);
+  become({ status: 'failed', done: 1, failed: 1, total: 2 });
+  await tell({ type: 'study', study: 3 }, { type: 'study', study: 3 });
+  expect(messages()).toEqual(['The study “Rates” has ended: 1 of 2 runs failed.']);
+  await useToasts().toasts[0]!.action!.run();
+  expect(router.currentRoute.value.fullPath).toBe('/projects/weeds/studies?study=3');
+  // Somebody goes on with the run alone.
+  await ends(8);
+  expect(messages()).toHaveLength(2);
+});
+
+test('a study that is done says how many runs it took; one that was stopped says nothing', async () => {
+  const { program, tell } = await listening();
+  for (const status of ['done', 'stopped'] as const) {
+    program.answer({ studies: { list: () => [studyView({ status: 'running' })] } });
+    await tell({ type: 'run', run: runRow(7, { state: 'running', study: 3 }) }, { type: 'run', run: runRow(7, { state: 'done', study: 3 }) });
+    program.answer({ studies: { list: () => [studyView({ status, done: 2, total: 2 })] } });
+    await tell({ type: 'study', study: 3 });
+  }
+  expect(messages()).toEqual(['The study “Rates” is done: 2 runs.']);
 });
 
 test('what changed in the folder of this project is told and stands on its page; of another one it is not', async () => {

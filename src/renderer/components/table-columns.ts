@@ -5,12 +5,12 @@ export interface TableColumn<Row> {
   /** Heard, not seen: its cells say it themselves. */
   isLabelHidden?: boolean;
   unit?: string;
-  /** The exact term, shown when pointed at. */
+  /** The exact term, said beside the heading. */
   term?: string;
   isNumber?: boolean;
   /** What is shown where there is no slot `cell-<key>`. */
   text?: (row: Row) => string;
-  /** Text of any length: what is too long ends in dots, and is read whole when pointed at. */
+  /** Text of any length: it takes two lines; what is longer ends in dots, and is read whole when pointed at. */
   isCut?: boolean;
   /** Stays where it is while the others are scrolled sideways: the first one only. */
   isSticky?: boolean;

@@ -10,8 +10,17 @@ const languages: readonly { value: Language; label: string }[] = [
   { value: 'de', label: 'Deutsch' },
 ];
 
+/** Letters of scripts that run leftward (Hebrew, Arabic, their relatives), and what stands among them. */
+const leftward = '\\u0590-\\u08ff\\ufb1d-\\ufdff\\ufe70-\\ufefc';
+const leftwardRun = new RegExp(`[${leftward}](?:[${leftward}\\s]*[${leftward}])?`, 'g');
+const leftToRight = '\u200e';
+const markedRun = new RegExp(`([${leftward}])${leftToRight}`, 'g');
+
+/** A name in such letters would take the figure behind it along, to its left: a mark ends it. Sentences are made of sentences, so it may be there already. */
+const ended = (text: string): string => text.replace(leftwardRun, `$&${leftToRight}`);
+
 /** What turns the writing direction of all that follows is shown, as in a terminal: a class may be called so, and the sentence that names it would be read backwards. Lines stay lines. */
-const unturned = (text: string): string => text.split('\n').map(visible).join('\n');
+const unturned = (text: string): string => ended(text.replace(markedRun, '$1').split('\n').map(visible).join('\n'));
 
 export const i18n = createI18n({
   legacy: false,

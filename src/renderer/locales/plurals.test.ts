@@ -35,6 +35,7 @@ const justified: Record<string, string> = {
   'model.line.trained': 'no network has one parameter',
   'runSettings.values.averageEpochs.last': 'two or more are averaged',
   'runSettings.values.averageEpochs.best': 'two or more are averaged',
+  'runSettings.values.head.mlp': 'names no thing that is counted',
   'train.says.share': 'no network has one parameter',
   'verdict.ledger.best': 'said of two models or more',
   'verdict.ledger.why': 'said of two models or more',

@@ -20,7 +20,7 @@ test('a run that rests goes on, ends here with what it has learned, or goes; bef
   useRuns().apply({ type: 'run', run: paused });
   const page = await show(RestingRun, { row: paused });
   expect(screen().getAllByRole('button').map((button) => button.textContent?.trim())).toEqual(['Resume', 'Stop here', 'Delete']);
-  expect(screen().getByRole('button', { name: 'Stop here' }).title).toContain('those of epoch 3');
+  expect(screen().getByRole('button', { name: 'Stop here' }).dataset.tip).toContain('those of epoch 3');
   for (const name of ['Resume', 'Stop here']) {
     screen().getByRole('button', { name }).click();
     await settled();
@@ -34,7 +34,7 @@ test('a run that rests goes on, ends here with what it has learned, or goes; bef
   expect(program.asked.map(([call]) => call)).toEqual(['runs.resume', 'runs.finish', 'runs.size', 'runs.remove']);
   expect([useRuns().rowOf(4), useToasts().toasts.map(({ message }) => message)]).toEqual([null, ['Run 4 is deleted; 47 MB are free again.']]);
   await page.set({ row: { ...paused, bestEpoch: 9, averaged: [7, 8, 9] } });
-  expect(screen().getByRole('button', { name: 'Stop here' }).title).toContain('so far, the mean of those of epochs 7, 8, 9: it');
+  expect(screen().getByRole('button', { name: 'Stop here' }).dataset.tip).toContain('so far, the mean of those of epochs 7, 8, 9: it');
   await page.set({ row: { ...paused, isFinishable: false } });
   expect(screen().queryByRole('button', { name: 'Stop here' })).toBeNull();
 });

@@ -111,6 +111,7 @@ export const runRow = (run: number, more: Partial<RunRow> = {}): RunRow => ({
   queuePosition: null,
   isPinned: false,
   isBest: false,
+  study: null,
   ...more,
 });
 

@@ -1,11 +1,11 @@
 import { configure, fireEvent, within } from '@testing-library/dom';
 import { getActivePinia } from 'pinia';
-import { TooltipProvider } from 'reka-ui';
 import { vi } from 'vitest';
 import { createApp, h, nextTick, shallowRef } from 'vue';
 import type { App, Component } from 'vue';
 import type { RouteRecordRaw } from 'vue-router';
 import { errorDoorActs } from '../components/door-acts.ts';
+import TipLayer from '../components/TipLayer.vue';
 import { areShortcutsOpen, folderPicker, isPaletteOpen, isSplitOpen } from '../composables/window-state.ts';
 import { i18n } from '../locales/i18n.ts';
 import { router } from '../window/router.ts';
@@ -75,7 +75,7 @@ export async function show(
   const host = document.createElement('div');
   document.body.append(host, inspector);
   const given = shallowRef(props);
-  const app = createApp({ render: () => h(TooltipProvider, () => h(component as never, given.value, slots as never)) });
+  const app = createApp({ render: () => [h(component as never, given.value, slots as never), h(TipLayer)] });
   app.config.errorHandler = (failure) => failures.push(failure);
   app.use(getActivePinia()!).use(i18n).use(router);
   app.mount(host);

@@ -13,3 +13,8 @@ const written = new Map(
 test('the keys that the sheet tells of other pages are those that the pages have', () => {
   for (const { label, keys } of Object.values(pageKeys).flat()) expect([label, written.get(label)]).toEqual([label, keys]);
 });
+
+test('and none is left out', () => {
+  const told = new Set(Object.values(pageKeys).flatMap((rows) => rows.map(({ label }) => label)));
+  expect([...written].filter(([label]) => label !== 'wall.moveTo' && !told.has(label))).toEqual([]);
+});

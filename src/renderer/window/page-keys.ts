@@ -11,6 +11,7 @@ const wallKeys: readonly PageKeys[] = [
   { label: 'common.redo', keys: ['Ctrl+Shift+Z', 'Ctrl+Y'] },
   { label: 'wall.seen.toggle', keys: ['v'] },
   { label: 'wall.selectAll', keys: ['Ctrl+A'] },
+  { label: 'wall.selectNone', keys: ['Escape'] },
   { label: 'wall.largeView', keys: ['l'] },
   { label: 'wall.larger', keys: ['+', '='] },
   { label: 'wall.smaller', keys: ['-'] },

@@ -14,7 +14,7 @@ function freezeWords(freeze: string, words: Pick<Words, 't'>): string {
 export function choiceWords(setting: string, choice: string, { t, te }: Pick<Words, 't' | 'te'>): string {
   const [kind, n] = choice.split(':');
   const key = `runSettings.values.${setting}.${kind}`;
-  return te(key) ? t(key, { n }) : choice;
+  return te(key) ? t(key, { n, choice }) : choice;
 }
 
 /** A setting that is a number, a learning rate above all: whole ones with every digit, others with six that count. */
@@ -38,4 +38,14 @@ export function settingValueWords(setting: string, value: string | number, words
   if (setting === 'backbone') return backboneWords(value, words);
   if (setting === 'net') return netWords(value, words);
   return choiceWords(setting, value, words);
+}
+
+/** Settings whose words do not hold the exact term, and name one thing alone. */
+const named = new Set(['backbone', 'net', 'from']);
+
+/** A setting of a run as tables show it: in words, the exact term beside them; what is different from phase to phase with a plus between. */
+export function valueWithTerm(setting: string, value: string | number, words: Words): string {
+  if (typeof value === 'number' || named.has(setting)) return settingValueWords(setting, value, words);
+  const parts = value.split(' + ');
+  return parts.map((part) => (setting === 'freeze' ? `${freezeWords(part, words)} (${part})` : decidedWords(setting, part, words))).join(' + ');
 }

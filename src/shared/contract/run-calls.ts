@@ -63,6 +63,8 @@ export interface RunRow {
   isPinned: boolean;
   /** Whether it is the best of its data set by its figures (`shared/best-run.ts`). */
   isBest: boolean;
+  /** The study that it was made for. */
+  study: number | null;
 }
 
 /** A part of a run, in the order they come. */

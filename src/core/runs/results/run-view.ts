@@ -5,6 +5,7 @@ import { headlinesOf } from '../../store/headlines.ts';
 import type { Headline } from '../../store/headlines.ts';
 import { getRunSummary, listRuns } from '../../store/runs.ts';
 import type { Run, RunSummary } from '../../store/runs.ts';
+import { madeForStudies } from '../../store/studies.ts';
 import type { Studio } from '../../open-studio.ts';
 import type { RunRow } from '../../../shared/contract/run-calls.ts';
 
@@ -15,7 +16,7 @@ const hopeless = new Set(['nan-loss', 'bad-checkpoint']);
 export const isResumable = ({ state, plan, error }: Pick<Run, 'state' | 'plan' | 'error'>): boolean =>
   (state === 'paused' || state === 'cancelled' || state === 'failed') && plan !== null && !hopeless.has(error?.code ?? '');
 
-function rowOf(db: Database, run: RunSummary, headline: Headline | undefined, best: number | undefined): RunRow {
+function rowOf(db: Database, run: RunSummary, headline: Headline | undefined, best: number | undefined, study: number | undefined): RunRow {
   const { state, metrics, attestation } = run;
   return {
     run: run.id,
@@ -55,6 +56,7 @@ function rowOf(db: Database, run: RunSummary, headline: Headline | undefined, be
     queuePosition: run.state === 'queued' ? queuePosition(db, run.id) : null,
     isPinned: run.isPinned,
     isBest: run.id === best,
+    study: study ?? null,
   };
 }
 
@@ -66,7 +68,8 @@ export function listRunRows({ db }: Studio, datasetId?: string): RunRow[] {
     runs.map(({ id }) => id),
   );
   const best = bestRuns(db, datasetId);
-  return runs.map((run) => rowOf(db, run, headlines.get(run.id), best.get(run.datasetId)?.best));
+  const studies = madeForStudies(db);
+  return runs.map((run) => rowOf(db, run, headlines.get(run.id), best.get(run.datasetId)?.best, studies.get(run.id)));
 }
 
 /** @throws StudioError `not-found` */
@@ -75,5 +78,5 @@ export const runRow = ({ db }: Studio, id: number): RunRow => summaryRow(db, get
 /** The row of a run that has been read already. */
 export function summaryRow(db: Database, run: RunSummary): RunRow {
   const best = run.state === 'done' ? bestRuns(db, run.datasetId).get(run.datasetId)?.best : undefined;
-  return rowOf(db, run, headlinesOf(db, [run.id]).get(run.id), best);
+  return rowOf(db, run, headlinesOf(db, [run.id]).get(run.id), best, madeForStudies(db, run.id).get(run.id));
 }

@@ -18,6 +18,7 @@ export default {
   showAsTable: 'Als Tabelle zeigen',
   showAsChart: 'Als Diagramm zeigen',
   sortBy: 'Nach {column} sortieren',
+  about: 'Mehr zu „{about}“',
   dismiss: 'Ausblenden',
   none: 'nichts',
   numberUnread: 'Das ist keine Zahl.',

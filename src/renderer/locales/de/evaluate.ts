@@ -59,7 +59,7 @@ export default {
       colour: 'Licht {value} wärmer',
     },
     levels: { 0: 'Wie sie sind', 1: 'Leicht', 2: 'Deutlich', 3: 'Stark', 4: 'Extrem' },
-    range: '{low} bis {high} bei anderen Bildern wie diesen',
+    ranges: 'Unter jeder Zahl: zwischen welchen Werten sie mit anderen Bildern dieser Art läge (95 %).',
     loses: 'verliert:',
     legend: 'weniger sind richtig als unverändert, und kaum durch Zufall ({test}, Holm über die ganze Tabelle)',
     breaks: 'Wo Klassen verloren gehen',
@@ -177,8 +177,7 @@ export default {
     mostlyWords: '{predicted} ({pictures})',
     never: 'nie falsch',
     flags: { low: 'niedrig', few: 'zu wenige Bilder' },
-    explain:
-      'Gefunden heißt im Fach Recall, zu Recht gesagt Precision. Auf eine Überschrift zeigen, um zu lesen, was sie bedeutet.',
+    explain: 'Gefunden heißt im Fach Recall, zu Recht gesagt Precision. Jede Überschrift sagt mehr, wenn auf sie gezeigt wird oder die Tastatur bei ihr steht.',
   },
   runs: {
     run: 'Lauf',

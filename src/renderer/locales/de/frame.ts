@@ -108,6 +108,8 @@ export default {
     done: 'Lauf {run} ist fertig: {accuracy} richtig.',
     donePlain: 'Lauf {run} ist fertig.',
     failed: 'Lauf {run} ist gescheitert: {message}',
+    study: 'Die Studie „{title}“ ist fertig, ohne einen Lauf. | Die Studie „{title}“ ist fertig: 1 Lauf. | Die Studie „{title}“ ist fertig: {n} Läufe.',
+    studyFailed: 'Die Studie „{title}“ ist ohne einen Lauf zu Ende. | Die Studie „{title}“ ist zu Ende: Ihr Lauf ist gescheitert. | Die Studie „{title}“ ist zu Ende: {failed} von {n} Läufen sind gescheitert.',
     show: 'Zeigen',
   },
   palette: { title: 'Alle Befehle', placeholder: 'Was soll geschehen?', none: 'Kein Befehl enthält diese Wörter.' },

@@ -41,6 +41,7 @@ export default {
   },
   /** Values in plain words; the others are shown as they are. */
   values: {
+    head: { linear: 'eine Schicht (linear)', mlp: 'mit einer Schicht von {n} davor ({choice})' },
     solver: { exact: 'auf einmal (exact)', iterative: 'Schritt für Schritt (iterative)' },
     l2: { 'cross-validated': 'durch Kreuzvalidierung gewählt' },
     schedule: { cosine: 'eine fallende Kurve (cosine)', constant: 'immer dieselbe (constant)', step: 'in Stufen hinab (step)', 'one-cycle': 'hinauf, dann hinab (one-cycle)' },

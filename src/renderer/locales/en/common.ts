@@ -19,6 +19,7 @@ export default {
   showAsTable: 'Show as table',
   showAsChart: 'Show as chart',
   sortBy: 'Sort by {column}',
+  about: 'More about “{about}”',
   dismiss: 'Dismiss',
   none: 'none',
   numberUnread: 'This is no number.',

@@ -59,7 +59,7 @@ export default {
       colour: 'light {value} warmer',
     },
     levels: { 0: 'As they are', 1: 'Slightly', 2: 'Clearly', 3: 'Strongly', 4: 'Extremely' },
-    range: '{low} to {high} with other pictures like these',
+    ranges: 'Below each figure: between what it would lie with other pictures like these (95%).',
     loses: 'loses:',
     legend: 'fewer are right than as they are, and hardly by chance ({test}, Holm over the whole table)',
     breaks: 'Where classes are lost',
@@ -176,7 +176,7 @@ export default {
     mostlyWords: '{predicted} ({pictures})',
     never: 'never wrong',
     flags: { low: 'low', few: 'too few pictures to say' },
-    explain: 'In the trade, “found” is recall and “rightly said” is precision. Point at a heading for what it means.',
+    explain: 'In the trade, “found” is recall and “rightly said” is precision. Each heading says more where it is pointed at or has the focus.',
   },
   runs: {
     run: 'Run',

@@ -109,6 +109,8 @@ export default {
     done: 'Run {run} is done: {accuracy} right.',
     donePlain: 'Run {run} is done.',
     failed: 'Run {run} failed: {message}',
+    study: 'The study “{title}” is done, without a run. | The study “{title}” is done: 1 run. | The study “{title}” is done: {n} runs.',
+    studyFailed: 'The study “{title}” has ended without a run. | The study “{title}” has ended: its run failed. | The study “{title}” has ended: {failed} of {n} runs failed.',
     show: 'Show',
   },
   palette: { title: 'All commands', placeholder: 'Type what you want to do', none: 'No command has these words.' },

@@ -41,6 +41,7 @@ export default {
   },
   /** Values in plain words; the others are shown as they are. */
   values: {
+    head: { linear: 'one layer (linear)', mlp: 'with a layer of {n} before it ({choice})' },
     solver: { exact: 'at once (exact)', iterative: 'step by step (iterative)' },
     l2: { 'cross-validated': 'chosen by cross-validation' },
     schedule: { cosine: 'a falling curve (cosine)', constant: 'always the same (constant)', step: 'down in steps (step)', 'one-cycle': 'up, then down (one-cycle)' },

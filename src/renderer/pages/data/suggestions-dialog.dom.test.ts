@@ -41,10 +41,10 @@ test('a row a class; a row is accepted by one key, as one change, and undo shows
   const program = await opened();
   expect(rows()).toEqual(['3 pictures like dock', '1 picture like nettle', '1 picture has another class, but is like nettle']);
   expect(screen().getByText('Asked: the 5 nearest of 40 pictures with a class. Of 2 pictures the neighbours do not agree.')).toBeTruthy();
-  expect(document.activeElement?.getAttribute('title')).toBe('1.jpg');
+  expect(document.activeElement?.getAttribute('data-tip')).toBe('1.jpg');
   await press('Enter');
   expect(rows()).toEqual(['1 picture like nettle', '1 picture has another class, but is like nettle']);
-  expect(document.activeElement?.getAttribute('title')).toBe('4.jpg');
+  expect(document.activeElement?.getAttribute('data-tip')).toBe('4.jpg');
   await press('z', { ctrlKey: true });
   expect(rows()[0]).toBe('3 pictures like dock');
   expect(program.inputsOf('labels.set')).toEqual([{ dataset: 'weeds', images: [1, 2, 3], label: 'dock' }]);

@@ -15,6 +15,9 @@ export function shade(count: number, total: number, isDiagonal: boolean): number
   return isDiagonal ? share : Math.sqrt(share);
 }
 
+/** Of so many classes the pairs most confused say more than a matrix without names. */
+export const manyClasses = 20;
+
 /** Beside the cells: the names of the true classes, px. */
 const namesPx = 138;
 /** Above so many classes all are seen at once in small cells without words; below, names and counts are worth scrolling for. */

@@ -50,7 +50,7 @@ test('the wall: mistakes with what was given and said, a cell by its name, nothi
   let isAllAsked = false;
   await show(WallPanel, { onAll: () => (isAllAsked = true) });
   expect(screen().getByRole('heading', { name: /^Pictures it got wrong, most confident first 2/ })).toBeTruthy();
-  expect(screen().getAllByRole('gridcell').map(({ title }) => title)).toEqual(['dock/1.jpg', 'nettle/3.jpg']);
+  expect(screen().getAllByRole('gridcell').map(({ dataset }) => dataset.tip)).toEqual(['dock/1.jpg', 'nettle/3.jpg']);
   expect(screen().getByRole('gridcell', { name: 'dock, said nettle, 90%' })).toBeTruthy();
   expect(screen().getByRole('gridcell', { name: 'nettle, said dock, 90%, now thistle, excluded' })).toBeTruthy();
   useEvaluation().showOnly({ kind: 'cell', label: 'dock', predicted: 'dock' });

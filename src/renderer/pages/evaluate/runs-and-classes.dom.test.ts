@@ -226,7 +226,7 @@ test('a note is kept with its run', async () => {
   fireEvent.submit(field.closest('form')!);
   await settled();
   expect(program.inputsOf('runs.edit')).toEqual([{ run: 1, note: 'before the rain' }]);
-  expect(screen().getByRole('button', { name: 'Note of run 1' }).title).toBe('before the rain');
+  expect(screen().getByRole('button', { name: 'Note of run 1' }).dataset.tip).toBe('before the rain');
 });
 
 test('deleting asks first and says what it frees; a refusal keeps the run', async () => {

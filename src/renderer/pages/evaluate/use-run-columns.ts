@@ -3,8 +3,7 @@ import type { Ref } from 'vue';
 import type { RunRow } from '../../../shared/contract/run-calls.ts';
 import type { TableColumn } from '../../components/table-columns.ts';
 import { useWordsOfRuns } from '../../runs/use-run-words.ts';
-import { backboneWords } from '../../words/backbone-words.ts';
-import { settingNumberWords } from '../../words/setting-words.ts';
+import { valueWithTerm } from '../../words/setting-words.ts';
 import { differingParameters, parameterKeys, runParameters } from './run-parameters.ts';
 
 /** Columns of the table of runs: figures, then the settings that differ (or all). */
@@ -57,9 +56,7 @@ export function useRunColumns(rows: Readonly<Ref<readonly RunRow[]>>, isAllShown
       const isNumber = rows.value.some((row) => typeof value(row) === 'number');
       const text = (row: RunRow) => {
         const shown = value(row);
-        if (shown === null) return '–';
-        if (typeof shown === 'number') return settingNumberWords(key, shown, words);
-        return key === 'backbone' ? backboneWords(shown, words) : shown;
+        return shown === null ? '–' : valueWithTerm(key, shown, words);
       };
       return { key, label: label(key), isNumber, isCut: !isNumber, text, sortBy: value };
     }),
@@ -85,9 +82,12 @@ export function useRunColumns(rows: Readonly<Ref<readonly RunRow[]>>, isAllShown
   /** All that is said of a run, for searching: name, note, state, and each setting under its heading. */
   const saidOf = (row: RunRow): string => {
     const parameters = runParameters(row);
-    const settings = parameterKeys().map((key) => `${label(key)} ${parameters[key] ?? ''}`);
-    const began = row.backbone === null ? '' : backboneWords(row.backbone, words);
-    return [row.name ?? '', t('frame.run.title', { run: row.run }), row.note ?? '', t(`evaluate.states.${row.state}`), began, ...settings].join('\n');
+    const settings = parameterKeys().map((key) => {
+      const value = parameters[key] ?? '';
+      // Found by its words as by its term: `until:stage4`, "stage 4".
+      return `${label(key)} ${value} ${typeof value === 'string' && value !== '' ? valueWithTerm(key, value, words) : ''}`;
+    });
+    return [row.name ?? '', t('frame.run.title', { run: row.run }), row.note ?? '', t(`evaluate.states.${row.state}`), ...settings].join('\n');
   };
 
   return { columns: shown, all: columns, hidden, saidOf };

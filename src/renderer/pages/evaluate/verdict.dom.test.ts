@@ -41,7 +41,9 @@ async function opened(verdict: RunVerdict) {
   await later(120);
   return program;
 }
-const shownPictures = () => screen().getAllByRole('gridcell').filter(({ title }) => title.endsWith('.jpg')).map(({ title }) => title);
+/** What the mark behind a sentence says. */
+const moreAbout = (sentence: RegExp) => within(screen().getByText(sentence)).getByRole('button').getAttribute('aria-description');
+const shownPictures = () => screen().getAllByRole('gridcell').map(({ dataset }) => dataset.tip ?? '').filter((file) => file.endsWith('.jpg'));
 /** By the one button that says it: of the next step, else on the page. */
 async function press(label: string): Promise<void> {
   const { action } = nextStep.value!;
@@ -69,7 +71,7 @@ test.each<[Partial<RunVerdict>, string, string | null]>([
 test('test pictures that chose among models say how often they were looked at, and what that leaves of the figure; validation says nothing', async () => {
   const ledger = { looks: 9, models: 4, firstAtMs: Date.UTC(2026, 10, 2), lastAtMs: Date.UTC(2026, 10, 20), low: 0.21, high: 0.94 };
   const shown = await show(EvaluateHead, { row: runRow(2), runs: [runRow(2)], verdict: verdictAnswer({ split: 'test' }), ledger });
-  expect(screen().getByText(/looked at 9 times since/).textContent).toMatch(/; the best of 4 models may lie between 21.0% and 94.0%$/);
+  expect(screen().getByText(/looked at 9 times since/).textContent).toMatch(/; the best of 4 models may lie between 21.0% and 94.0% $/);
   await shown.set({ ledger: null, consistency: { images: 30, agreed: 28, share: 28 / 30, low: 0.787, high: 0.982, independentGroups: null, unsure: 1, lastAtMs: 0 } });
   expect(screen().queryByText(/looked at/)).toBeNull();
   expect(screen().getByText('You agree with yourself on 28 of 30 pictures: 93% (79 to 98%). By such labels the best of models would be right 93 to 97% of the time.')).toBeTruthy();
@@ -78,7 +80,7 @@ test('test pictures that chose among models say how often they were looked at, a
 test('locked test pictures say until when, and how they open', async () => {
   const lock = { dataset: 'weeds', lockedAtMs: 0, untilMs: new Date(2027, 2, 1).getTime(), finalRun: null };
   const shown = await show(EvaluateHead, { row: runRow(2), runs: [runRow(2)], verdict: verdictAnswer(), lock });
-  expect(screen().getByText(/^the test pictures are locked until .*2027/).title).toContain('opens them for the one run');
+  expect(moreAbout(/^the test pictures are locked until .*2027/)).toContain('opens them for the one run');
   await shown.set({ lock: { ...lock, finalRun: 7 } });
   expect(screen().getByText('only run 7, named final, is judged by the test pictures')).toBeTruthy();
 });
@@ -152,7 +154,7 @@ test('the axis says in words what it draws, and no figure stands twice on the ca
 test('an interval of groups says that it counts groups', async () => {
   await show(EvaluateHead, { row: runRow(22), runs: [runRow(22)], verdict: verdictAnswer({ accuracy: 0.733, interval: [0.41, 0.929], independentGroups: 12 }) });
   expect(screen().getByRole('banner').textContent).toContain('73.3% (41.0 to 92.9)');
-  expect(screen().getByText('from 12 independent groups').title).toContain('groups are counted and not pictures');
+  expect(moreAbout(/^from 12 independent groups$/)).toContain('groups are counted and not pictures');
 });
 
 test('of too few groups there is no interval, and the reason in words', async () => {

@@ -113,7 +113,7 @@ test('what the program would choose is shown; a preset and the line go into the 
   await press('ArrowLeft');
   expect(useDraft().spec.freeze).toBe('head-then:stage2');
   // On to training there is one door, the next step's.
-  expect([nextStep.value?.action?.label, screen().queryByRole('button', { name: /train/i })]).toEqual(['Train with these 30 pictures', null]);
+  expect([nextStep.value?.action?.label, screen().queryByRole('button', { name: /^train/i })]).toEqual(['Train with these 30 pictures', null]);
   await later(200);
 });
 

@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
 import { wordsIn } from '../../testing/words-in.ts';
+import { studyWords } from '../../words/study-words.ts';
 import type { StudyCell } from '../../../shared/study-spec.ts';
 import type { StudyVerdict } from '../../../shared/study-result.ts';
-import { cellWords, claimWords, classWords, comparedWords, fieldWords, paperWords, rangeWords, repeatWords, studyWords } from './study-words.ts';
+import { cellWords, claimWords, classWords, comparedWords, fieldWords, paperWords, rangeWords, repeatWords } from './study-words.ts';
 
 const [english, german] = [wordsIn('en'), wordsIn('de')];
 

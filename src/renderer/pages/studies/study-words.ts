@@ -100,12 +100,6 @@ export function comparedWords({ compared, of }: Pick<StudyVerdict, 'compared' | 
 export const claimWords = ({ claim, claimed }: Pick<StudyVerdict, 'claim' | 'claimed'>, { t, te }: Words): string =>
   te(`studyClaims.${claim}`) ? t(`studyClaims.${claim}`) : claimed;
 
-/** Title or question of a study: of a preset in the window's words where it has some. */
-export function studyWords(what: 'title' | 'question', study: { preset: string | null; title: string; question: string }, { t, te }: Words): string {
-  const key = `studyPresets.${study.preset}.${what}`;
-  return study.preset !== null && te(key) ? t(key) : study[what];
-}
-
 /** Where a study stands, in a sentence. */
 export const stateWords = ({ status, done, failed, total }: Pick<StudyCard, 'status' | 'done' | 'failed' | 'total'>, { t, format }: Words): string =>
   t(`studies.state.${status}`, { done: format.count(done), failed: format.count(failed), n: format.count(total) }, total);

@@ -1,5 +1,5 @@
 import { computed } from 'vue';
-import type { ComputedRef } from 'vue';
+import type { ComputedRef, Ref } from 'vue';
 import { useI18n } from 'vue-i18n';
 import type { RunProgress, RunRow } from '../../../shared/contract/run-calls.ts';
 import { useFormat } from '../../composables/use-format.ts';
@@ -28,5 +28,19 @@ export function useRunSentence(row: () => RunRow, progress: () => RunProgress | 
     if (!now) return t('train.states.starting');
     const { secondsLeft } = now;
     return secondsLeft === null ? doing(now) : `${doing(now)} · ${t('train.now.left', { time: format.timeLeft(secondsLeft) })}`;
+  });
+}
+
+/** The same for a screen reader, which would read on and on: the part that goes on, and of training its epoch. */
+export function useRunHeard(row: () => RunRow, progress: () => RunProgress | null, sentence: Readonly<Ref<string>>): ComputedRef<string> {
+  const { t } = useI18n();
+  const format = useFormat();
+  return computed(() => {
+    const now = progress();
+    if (row().state !== 'running' || !now) return sentence.value;
+    const { legs, leg, epoch, epochs, mayStopEarly } = now;
+    const part = t(legName(legs[leg]!));
+    if (legs[leg]!.activity !== 'training' || epoch === null) return part;
+    return `${part}: ${t(mayStopEarly ? 'train.now.trainingAtMost' : 'train.now.training', { epoch: format.count(epoch), epochs: format.count(epochs) })}`;
   });
 }

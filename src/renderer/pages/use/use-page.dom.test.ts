@@ -130,7 +130,7 @@ test('dropped pictures are shown at once, newest first, and answered in batches 
   await taker!.pictures(pictures(...Array.from({ length: 9 }, (_, at) => `${at}.jpg`)));
   await settled();
   const results = screen().getByRole('region', { name: 'What the model says' });
-  expect([...results.querySelectorAll('h3')].map(({ title }) => title).slice(0, 2)).toEqual(['0.jpg', '1.jpg']);
+  expect([...results.querySelectorAll('h3')].map(({ textContent }) => textContent).slice(0, 2)).toEqual(['0.jpg', '1.jpg']);
   expect(results.querySelectorAll('article')).toHaveLength(10);
   const asked = program.inputsOf('use.classify') as { run: number; uploads: string[] }[];
   expect(asked.map(({ run, uploads }) => [run, uploads.length])).toEqual([[5, 1], [5, 8], [5, 1]]);
