@@ -22,10 +22,16 @@ export interface TakenAnswers {
 const leftOutText = (n: number): string =>
   n === 0 ? '' : ` ${counted(n, 'answer')} left out: ${n === 1 ? 'its picture has' : 'their pictures have'} gone, or got another label since ${n === 1 ? 'it was' : 'they were'} copied.`;
 
+function answersText({ taken, leftOut }: TakenAnswers): string {
+  if (taken + leftOut === 0) return 'The table has no answer yet: its column "label" takes the class of each picture.';
+  return `${counted(taken, 'answer')} taken; no label changed.${leftOutText(leftOut)}`;
+}
+
 export function consistencyReportText({ consistency, differing }: OwnConsistencyReport, id: string, answers: TakenAnswers | null): string {
-  const read = answers === null ? [] : [`${counted(answers.taken, 'answer')} taken; no label changed.${leftOutText(answers.leftOut)}`];
+  const read = answers === null ? [] : [answersText(answers)];
   if (consistency === null) {
-    return [...read, 'Nothing was judged again yet. Begin with', `  graft labels again ${id} --out <new folder>`].join('\n');
+    const begin = ['Nothing was judged again yet. Begin with', `  graft labels again ${id} --out <new folder>`];
+    return [...read, ...(answers === null ? begin : answers.taken > 0 ? ['You were sure of none of them, so that there is nothing to compare.'] : [])].join('\n');
   }
   const unsure = consistency.unsure > 0 ? [faint(`You were unsure of ${counted(consistency.unsure, 'more', 'more')}, which ${consistency.unsure === 1 ? 'counts' : 'count'} for nothing here.`)] : [];
   if (differing.length === 0) return [...read, consistencyText(consistency), ...unsure].join('\n');
