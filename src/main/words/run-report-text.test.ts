@@ -6,7 +6,8 @@ import { saveEvaluation } from '../../core/store/predictions.ts';
 import { createRun, saveEpoch, updateRun } from '../../core/store/runs.ts';
 import { openSmallStudio } from '../../../test/small-studio.ts';
 import { runJson } from '../commands/run-json.ts';
-import { runReportText } from './run-report-text.ts';
+import { smallPhase, smallPlan } from '../../../test/small-run.ts';
+import { runReportText, runsTable } from './run-report-text.ts';
 
 test('the window and the terminal tell the same of a run, each in its words', async () => {
   const { studio, dataset, close } = await openSmallStudio([8, 8]);
@@ -34,4 +35,11 @@ test('the window and the terminal tell the same of a run, each in its words', as
   expect(runReportText(report)).toMatch(new RegExp(`Run ${id} "first"[^]*best epoch +2`));
   const averaged = { ...report, stored: { ...report.stored, averaged: [2, 3] } };
   expect(runReportText(averaged)).toMatch(/weights +mean of epochs 2, 3\n(?![^]*best epoch)/);
+
+  // Of what was not trained neither strategy nor time is told.
+  const plan = smallPlan([smallPhase({ cut: 'stem' })], { freeze: 'none', adapted: { run: 1, images: 47 } });
+  const adapted = { ...report.stored, plan, seconds: 0, peakMemoryBytes: 0 };
+  expect(runReportText({ ...report, stored: adapted })).toMatch(/adapted +from run 1, to 47 pictures of a camera: not trained\n(?![^]*\n(?:freeze|time|memory at most) )/);
+  expect(runsTable([{ ...report.row, ...adapted }])).toMatch(/adapted from 1 /);
+  expect(runsTable([{ ...report.row, ...adapted }])).not.toMatch(/0 ms/);
 });

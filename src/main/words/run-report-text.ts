@@ -28,9 +28,9 @@ export function runsTable(rows: readonly (RunSummary & { isBest: boolean })[]): 
       state,
       `${printable(datasetName)} v${datasetVersion}`,
       printable(startText({ backboneId, plan })),
-      plan?.freeze ?? '',
+      plan?.adapted ? `adapted from ${plan.adapted.run}` : (plan?.freeze ?? ''),
       metrics ? percent(metrics.valAccuracy) : '',
-      seconds === null ? '' : duration(seconds),
+      seconds === null || plan?.adapted ? '' : duration(seconds),
       minuteHere(createdAtMs),
     ]),
   );
@@ -50,7 +50,8 @@ export function runReportText({ stored, row, folder: ownFolder, sizeBytes, evalu
     ['data set', `${printable(datasetName)}, version ${datasetVersion}`],
     ...(study ? [['study', `${study.studyId}: ${printable(cellText(study.cell))}, repeat ${study.repeat + 1}`]] : []),
     ['started from', printable(startText({ backboneId, plan }))],
-    ...(plan
+    ...(plan?.adapted ? [['adapted', `from run ${plan.adapted.run}, to ${counted(plan.adapted.images, 'picture')} of a camera: not trained`]] : []),
+    ...(plan && !plan.adapted
       ? [
           ['freeze', plan.freeze],
           ['precision', plan.precision],
@@ -60,8 +61,8 @@ export function runReportText({ stored, row, folder: ownFolder, sizeBytes, evalu
       : []),
     ...(stored.note === null ? [] : [['note', printable(stored.note)]]),
     ['made', minuteHere(stored.createdAtMs)],
-    ...(stored.seconds === null ? [] : [['time', duration(stored.seconds)]]),
-    ...(stored.peakMemoryBytes === null ? [] : [['memory at most', bytes(stored.peakMemoryBytes)]]),
+    ...(stored.seconds === null || plan?.adapted ? [] : [['time', duration(stored.seconds)]]),
+    ...(stored.peakMemoryBytes === null || plan?.adapted ? [] : [['memory at most', bytes(stored.peakMemoryBytes)]]),
     ...(stored.bestEpoch === null ? [] : [stored.averaged ? ['weights', `mean of epochs ${stored.averaged.join(', ')}`] : ['best epoch', String(stored.bestEpoch)]]),
     ...(attestation ? [['frozen', `${attestation.changed} of ${attestation.tensors} tensors changed`]] : []),
     ['folder', `${ownFolder} (${bytes(sizeBytes)})`],
