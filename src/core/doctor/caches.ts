@@ -5,6 +5,7 @@ import { folderSizeBytes } from '../files/folder-size.ts';
 import { ownedName } from '../files/owned-name.ts';
 import { renameIfThere } from '../files/rename-if-there.ts';
 import { foldersIn } from '../files/sweep.ts';
+import { namedWriteError } from '../files/write-error.ts';
 import { clearThumbnails, thumbnailUse } from '../images/thumbnail-cache.ts';
 import { clearFeatureCaches, listFeatureCaches } from '../training/cache-budget.ts';
 import type { CacheEntry } from '../training/cache-budget.ts';
@@ -50,12 +51,17 @@ export async function cacheUse(data: DataFolder): Promise<CacheUse> {
 /**
  * Deletes what is made again when it is needed: of these names, or all of it.
  * @returns the bytes given back, and the names of features that a training uses and that were left alone
+ * @throws StudioError `not-writable`
  */
 export async function clearCaches(data: DataFolder, names?: readonly string[]): Promise<{ freedBytes: number; inUse: string[] }> {
-  const { freedBytes, inUse } = clearFeatureCaches(data.featureCache, names);
-  const picturesBytes = !names || names.includes(thumbnailsName) ? await clearThumbnails(data.thumbnails) : 0;
-  const triedBytes = !names || names.includes(triedName) ? await clearTried(data) : 0;
-  return { freedBytes: freedBytes + picturesBytes + triedBytes, inUse };
+  try {
+    const { freedBytes, inUse } = clearFeatureCaches(data.featureCache, names);
+    const picturesBytes = !names || names.includes(thumbnailsName) ? await clearThumbnails(data.thumbnails) : 0;
+    const triedBytes = !names || names.includes(triedName) ? await clearTried(data) : 0;
+    return { freedBytes: freedBytes + picturesBytes + triedBytes, inUse };
+  } catch (error) {
+    throw namedWriteError(error, path.dirname(data.featureCache));
+  }
 }
 
 /** Moved away first: who keeps one this moment has all of it, or none. */

@@ -145,7 +145,8 @@ export const runHandlers = {
   }),
 
   export: os.runs.export.handler(async ({ context: { studio, events }, input: { run, format, force = false, sets } }) => {
-    const { folder } = await exportTold(studio, events, run, { format, force, sets });
+    const { folder, notListed } = await exportTold(studio, events, run, { format, force, sets });
+    if (notListed) throw notListed;
     return exportView(listExports(studio.db, run).find((row) => row.folder === folder && row.format === format)!);
   }),
 };

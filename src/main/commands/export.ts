@@ -40,7 +40,8 @@ export function registerExport(program: Command, context: Context): void {
         const { exportRun } = await import('../../core/runs/use/export.ts');
         const run = await runOrBestArgument(context, studio, reference);
         const bar = context.progress('Compared', 'pictures');
-        const { folder, kept, receipt } = await exportRun(studio, run, { format, out, force, sets: setWish(asked), falseAlarm: asked.falseAlarm }, (done, total) => bar.update(done, total)).finally(() => bar.clear());
+        const { folder, kept, receipt, notListed } = await exportRun(studio, run, { format, out, force, sets: setWish(asked), falseAlarm: asked.falseAlarm }, (done, total) => bar.update(done, total)).finally(() => bar.clear());
+        if (notListed) context.remark(`Note: the export is whole, and no list of exports will name it. ${notListed.message}`);
         const called = await runsCalled(studio);
         const { setsPossible } = await import('../../core/runs/use/answer-sets.ts');
         const possible = setsPossible(studio, run, usualSetLevel);

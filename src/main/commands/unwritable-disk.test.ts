@@ -1,9 +1,10 @@
-import { cpSync, existsSync, renameSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, readdirSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { graft } from '../../../test/graft.ts';
 import { tintedFolder } from '../../../test/small-run.ts';
 import { smallDisk, type SmallDisk } from '../../../test/small-disk.ts';
+import { tempFolder } from '../../../test/temp-folder.ts';
 import { openSmallStudio, quick } from '../../../test/small-studio.ts';
 import type { SmallStudio } from '../../../test/small-studio.ts';
 import { datasetForTraining } from '../../core/datasets/scanning/dataset-for-training.ts';
@@ -108,10 +109,14 @@ test('a read-only data folder: all that reads works, and what writes says why no
   const home = onDisk(disk);
   disk.makeReadOnly();
   await expectReading(home);
-  for (const args of [['runs', 'note', '1', 'x'], ['runs', 'delete', '1', '--yes']]) {
+  for (const args of [['runs', 'note', '1', 'x'], ['runs', 'delete', '1', '--yes'], ['cache', 'clear', '--yes']]) {
     const { code, stdout } = await graft([...args, '--json'], { home });
     expect([code, JSON.parse(stdout)]).toMatchObject([1, { error: { code: 'not-writable' } }]);
   }
+  const out = path.join(tempFolder(), 'elsewhere');
+  const exported = await graft(['export', '1', '--format', 'safetensors', '--out', out], { home });
+  expect(exported).toMatchObject({ code: 0, stderr: expect.stringContaining('the export is whole, and no list of exports will name it') });
+  expect(readdirSync(out)).toContain('manifest.json');
 });
 
 test('0 bytes free: all that reads works, deleting works and gives the room back', minutes, async (context) => {

@@ -11,6 +11,7 @@ import { runCalled, saidRun } from '../../store/run-called.ts';
 import { saveExport } from '../../store/exports.ts';
 import { listEvaluations, listPredictions } from '../../store/predictions.ts';
 import { getRun, listEpochs } from '../../store/runs.ts';
+import { mayPass } from '../../store/sqlite-errors.ts';
 import { whenFree } from '../../store/when-free.ts';
 import type { Studio } from '../../open-studio.ts';
 import { loadModelCard } from '../../training/model-folder.ts';
@@ -46,6 +47,7 @@ export const programVersion = (): string =>
 /**
  * Exports a finished run and proves it on the run's validation pictures.
  * @param onCompared told how many of them were
+ * @returns with `notListed` why no list will name it, where the export is whole and the database took nothing: a data folder that may not be written to
  * @throws StudioError `not-found` | `already-exists` | `parity-failed` and what exporting throws
  */
 export async function exportRun(
@@ -53,7 +55,7 @@ export async function exportRun(
   runId: number,
   { format, out, force, sets, falseAlarm }: ExportOptions,
   onCompared: (done: number, total: number) => void = () => undefined,
-): Promise<ExportResult & { format: ExportFormat }> {
+): Promise<ExportResult & { format: ExportFormat; notListed: StudioError | null }> {
   const run = getRun(studio.db, runId);
   const evaluations = listEvaluations(studio.db, run.id).filter((evaluation) => evaluation.datasetVersionId !== null);
   const validation = evaluations.find((evaluation) => evaluation.split === 'val');
@@ -122,10 +124,14 @@ export async function exportRun(
       if (event.type === 'progress') onCompared(event.done, event.total);
     };
     const result = (await sweptWhereItDies(startEngine(job, defaultThreads(), tell).finished, job.out)) as ExportResult;
-    await whenFree(() =>
-      saveExport(studio.db, { runId: run.id, format, folder: result.folder, receipt: { ...result.receipt } }),
-    );
-    return { ...result, format };
+    let notListed: StudioError | null = null;
+    try {
+      await whenFree(() => saveExport(studio.db, { runId: run.id, format, folder: result.folder, receipt: { ...result.receipt } }));
+    } catch (error) {
+      if (!mayPass(error)) throw error;
+      notListed = error;
+    }
+    return { ...result, format, notListed };
   });
 }
 
