@@ -18,8 +18,8 @@ const texts = new Map([...raw].filter(([file]) => !file.endsWith('.md')).map(([f
 texts.set('package.json', JSON.stringify(rest));
 /** A program may be one that people start: then a page, or the head of its file, says the command. */
 texts.set('commands', [...raw.values()].flatMap((text) => text.match(/\b(?:node|pinned-node) [^`"\n]*/g) ?? []).join('\n'));
-/** Tests alone ask for them: what only its room can ask, and the plain way beside the quick one of exact heads. */
-const ofTests = ['liveTensors', 'endDecodeHost', 'plainProducts', 'solveNow'];
+/** Tests alone ask for them, and they can be nowhere else: each says why. */
+const ofTests = ['liveTensors', 'endDecodeHost'];
 const lines = [...unused(texts, Object.keys({ ...dependencies, ...devDependencies, ...optionalDependencies })), ...onlyTested(texts, ofTests)];
 
 for (const line of lines) console.log(line);

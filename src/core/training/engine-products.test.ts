@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { plainProducts } from '../evaluation/exact-head/feature-products.ts';
+import { plainProducts } from '../evaluation/exact-head/plain-products.fixture.ts';
 import { drawnBend } from '../../../test/drawn-bend.ts';
 import { engineProducts } from './engine-products.ts';
 import { seededRandom } from './seeded-random.ts';

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { drawnBend } from '../../../test/drawn-bend.ts';
 import { tempFolder } from '../../../test/temp-folder.ts';
-import { plainProducts } from '../evaluation/exact-head/feature-products.ts';
+import { plainProducts } from '../evaluation/exact-head/plain-products.fixture.ts';
 import { collectFeatures, wholeFeatures } from './feature-blocks.ts';
 import { seededRandom } from './seeded-random.ts';
 import { solveExactly } from './solve-exactly.ts';

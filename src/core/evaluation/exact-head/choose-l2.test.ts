@@ -3,10 +3,11 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { seededRandom } from '../../training/seeded-random.ts';
 import { chooseL2, l2Grid } from './choose-l2.ts';
-import { plainProducts } from './feature-products.ts';
+import { plainProducts } from './plain-products.fixture.ts';
 import { headFolds } from './head-folds.ts';
 import { chooseRows, meanLoss, plainRows } from './head-rows.ts';
-import { headSpace, solveHeads, solveNow } from './solve-heads.ts';
+import { solveNow } from './solve-now.fixture.ts';
+import { headSpace, solveHeads } from './solve-heads.ts';
 
 interface Golden {
   features: number[][];

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { plainProducts } from './feature-products.ts';
+import { plainProducts } from './plain-products.fixture.ts';
 import { bendsOf, bendSpace, bentWay, waysBeside } from './head-curvature.ts';
 import { chooseRows, plainRows, slopesOnLines } from './head-rows.ts';
 import type { OnLine } from './head-rows.ts';

@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { plainProducts } from './feature-products.ts';
+import { plainProducts } from './plain-products.fixture.ts';
 import { chooseRows, plainRows } from './head-rows.ts';
-import { headSpace, solveHeads, solveNow, uncentred } from './solve-heads.ts';
+import { solveNow } from './solve-now.fixture.ts';
+import { headSpace, solveHeads, uncentred } from './solve-heads.ts';
 import type { CentredHead } from './solve-heads.ts';
 
 interface Case {

@@ -176,14 +176,6 @@ export function* solveHeads(
   });
 }
 
-/** Runs a search to its end at once. */
-export function solveNow<T>(search: Generator<unknown, T>): T {
-  for (;;) {
-    const { done, value } = search.next();
-    if (done) return value as T;
-  }
-}
-
 /** The head of features as they come, its biases with sum 0: a constant added to all changes no answer. */
 export function uncentred({ weight: scaled, bias }: CentredHead, { mean, unit }: Centre): CentredHead {
   const weight = scaled.map((value) => value / unit);
