@@ -108,6 +108,13 @@ test('the rail shows projects, which run and whose folder is gone, and opens a f
   expect(screen().queryByText('None yet')).toBeNull();
 });
 
+test('the rail says on every page of a project that it is the one that is open', async () => {
+  fakeProgram({ datasets: { list: () => [projectCard('weeds'), projectCard('shoes')] }, system: { info: () => systemInfo() } });
+  await useProjects().load();
+  await show(StudioRail, {}, { at: '/projects/weeds/train' });
+  expect(['weeds', 'shoes'].map((name) => screen().getByRole('link', { name }).getAttribute('aria-current'))).toEqual(['true', null]);
+});
+
 test('tabs say how far each step is', async () => {
   fakeProgram({ datasets: { show: () => datasetView({ findings: [{ kind: 'dim', count: 1 }] }) }, backbones: { list: () => [backboneCard('a')] } });
   await useProject().open('weeds');
