@@ -5,6 +5,7 @@ import { tempFolder } from '../../../test/temp-folder.ts';
 import { closeDatabase, migrate, openDatabase } from './database.ts';
 import { headlinesOf } from './headlines.ts';
 import { migrations } from './migrations/migrations.ts';
+import { recountsDue } from './predictions.ts';
 
 test('figures of lists are read out of their index, never out of megabytes of metrics', () => {
   const db = openDatabase(':memory:');
@@ -39,5 +40,21 @@ test('an older database says the same figures, and those that it never had are n
     [1, { ...shared, evaluation: 1, accuracyInterval: [0.5, 0.9], independentGroups: null }],
     [2, { ...shared, evaluation: 2, accuracyInterval: null, independentGroups: 2 }],
   ]);
+  closeDatabase(db);
+});
+
+test('intervals of pictures in groups that version 37 has are due to be counted again, others are not', () => {
+  const file = path.join(tempFolder(), 'graft.sqlite');
+  const old = new BetterSqlite3(file);
+  migrate(old, file, migrations.slice(0, 37));
+  old.exec("INSERT INTO datasets (id, name, root, created_at_ms) VALUES ('weeds', 'Weeds', '/weeds', 1)");
+  for (const [version, source] of [[1, null], [2, 'csv']] as const) {
+    old.prepare("INSERT INTO dataset_versions (id, dataset_id, number, fingerprint, val_share, test_share, split_seed, group_source, created_at_ms) VALUES (?, 'weeds', ?, 'ab', 0.2, 0, 0, ?, 1)").run(version, version, source);
+    old.prepare("INSERT INTO runs (id, dataset_version_id, state, spec, created_at_ms) VALUES (?, ?, 'done', '{}', 1)").run(version, version);
+    old.prepare("INSERT INTO evaluations (id, run_id, dataset_version_id, split, metrics, created_at_ms) VALUES (?, ?, ?, 'val', '{}', 1)").run(version, version, version);
+  }
+  old.close();
+  const db = openDatabase(file);
+  expect(recountsDue(db)).toEqual([2]);
   closeDatabase(db);
 });

@@ -35,9 +35,10 @@ import { moreStrategiesInPlans } from './0034-more-strategies-in-plans.ts';
 import { countedGroups } from './0035-counted-groups.ts';
 import { averagedEpochs } from './0036-averaged-epochs.ts';
 import { headlineFigures } from './0037-headline-figures.ts';
+import { intervalsOfGroups } from './0038-intervals-of-groups.ts';
 
 /**
  * SQL of every step in order: element 0 leads from an empty file to version 1. SQLite's `user_version` is the number of
  * steps a file has taken. A step that has been released is never changed: add another.
  */
-export const migrations: readonly string[] = [dataSetsAndRuns, labelsOfOurOwn, layoutAndStamps, labelsFromTables, layoutNone, dimPictures, networksInPlans, problemValues, leaseAndQueue, changeCounter, pinsOfRuns, finishingRuns, runPace, keysOfClassesKept, stopWish, answersWhileTraining, rateDropsInPlans, studiesOfRuns, solversInPlans, studiesOnClusters, groupsOfPictures, solversOfTrials, calibratedRuns, mixupInPlans, ledgerOfTests, keptProfiles, judgedLabels, strategiesInPlans, weightsThatAnswered, labelProposalsKept, locksOfTests, measuredGradients, reasonsOfRuns, moreStrategiesInPlans, countedGroups, averagedEpochs, headlineFigures];
+export const migrations: readonly string[] = [dataSetsAndRuns, labelsOfOurOwn, layoutAndStamps, labelsFromTables, layoutNone, dimPictures, networksInPlans, problemValues, leaseAndQueue, changeCounter, pinsOfRuns, finishingRuns, runPace, keysOfClassesKept, stopWish, answersWhileTraining, rateDropsInPlans, studiesOfRuns, solversInPlans, studiesOnClusters, groupsOfPictures, solversOfTrials, calibratedRuns, mixupInPlans, ledgerOfTests, keptProfiles, judgedLabels, strategiesInPlans, weightsThatAnswered, labelProposalsKept, locksOfTests, measuredGradients, reasonsOfRuns, moreStrategiesInPlans, countedGroups, averagedEpochs, headlineFigures, intervalsOfGroups];
