@@ -138,6 +138,7 @@ test("the program alone shows its help; --version is the package's", { timeout: 
   expect(await graft([], { home })).toMatchObject({ code: 0, stdout: expect.stringMatching(/\nData:\n {2}datasets .*\nTraining:\n {2}train .*\nThe program:\n {2}serve /s) });
   expect((await graft(['help', 'train'], { home })).stdout).toMatch(/^Usage: graft train/);
   expect((await graft(['help', 'datasets', 'show'], { home })).stdout).toMatch(/^Usage: graft datasets show/);
+  expect(await graft(['help', 'nothing'], { home })).toMatchObject({ code: 2, stderr: 'Error: Unknown command "nothing". See graft --help.\n' });
   // What a process says is what was looked at above.
   expect(await graft(['labels', 'set', '--help'], { home })).toEqual(
     expect.objectContaining({ code: 0, stdout: await helpOf(['labels', 'set']), stderr: '' }),
