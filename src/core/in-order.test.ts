@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { inOrder } from './in-order.ts';
+import { begunAtOnce, inOrder } from './in-order.ts';
 
 test('what is done is told before the next item has come, as of names that somebody types', async () => {
   const second = Promise.withResolvers<void>();
@@ -28,4 +28,22 @@ test('results keep the order of their items, and no more are taken ahead than as
     expect(taken).toBeLessThanOrEqual(n + 3);
   }
   expect(told).toEqual([0, 1, 2, 3, 4, 5, 6, 7]);
+});
+
+test('the first item is asked for before anybody waits for it, and is told once; who never asks hears of no failure', async () => {
+  const asked: number[] = [];
+  async function* items(failing: boolean) {
+    for (let n = 0; n < 3; n++) {
+      asked.push(n);
+      yield n;
+      if (failing) throw new Error('no more');
+    }
+  }
+  const begun = begunAtOnce(items(false));
+  expect(asked).toEqual([0]);
+  expect(await Array.fromAsync(begun)).toEqual([0, 1, 2]);
+  await expect(Array.fromAsync(begunAtOnce(items(true)))).rejects.toThrow('no more');
+  const unheard = begunAtOnce(inOrder(items(false), () => Promise.reject(new Error('nothing there')), 1));
+  await new Promise((resolve) => setTimeout(resolve, 5));
+  await expect(unheard.next()).rejects.toThrow('nothing there');
 });

@@ -8,9 +8,11 @@ import { importSooner } from './sooner-imports.ts';
 
 // Before all others; what comes meanwhile Node keeps until somebody listens.
 importSooner();
-const [{ StudioError, toWireError }, { jobsAhead }, { jobSchema }, { enginePort }, { createInbox }] = await Promise.all([
+// Ctrl-C and a closed terminal reach the whole process group; the parent decides what to do and says `stop`.
+for (const signal of ['SIGINT', 'SIGHUP'] as const) process.on(signal, () => undefined);
+void import('../core/jobs/get-ready.ts').then(({ getReady }) => getReady(process.argv[2]));
+const [{ StudioError, toWireError }, { jobSchema }, { enginePort }, { createInbox }] = await Promise.all([
   import('../core/errors.ts'),
-  import('../shared/job-ahead.ts'),
   import('../shared/trainer-protocol.ts'),
   import('./engine-port.ts'),
   import('./inbox.ts'),
@@ -97,10 +99,6 @@ port.onMessage((message) => {
   else if (message.type === 'classify') requests.push(message);
   else for (const inbox of [files, requests]) inbox.end();
 });
-const ahead = jobsAhead.find((kind) => kind === process.argv[2]);
-if (ahead) void import('../core/jobs/get-ready.ts').then(({ getReady }) => getReady(ahead));
-// Ctrl-C and a closed terminal reach the whole process group; the parent decides what to do and says `stop`.
-for (const signal of ['SIGINT', 'SIGHUP'] as const) process.on(signal, () => undefined);
 process.on('SIGTERM', () => (stopped = true));
 port.onParentGone(() => {
   // The parent is gone or has heard the end. Training still finishes its step and writes a checkpoint.

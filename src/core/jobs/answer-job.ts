@@ -1,9 +1,12 @@
 import { familiarOf } from '../evaluation/familiar-of.ts';
 import { softmaxRows } from '../evaluation/softmax.ts';
 import { engineReaders } from '../exporting/engine-readers.ts';
+import { readManifest } from '../exporting/export-folder.ts';
 import { openExport } from '../exporting/read-export.ts';
 import { decodeAhead } from '../images/decode-ahead.ts';
-import type { ImagePool } from '../images/image-pool.ts';
+import type { ReadChunk } from '../images/decode-ahead.ts';
+import type { ReadResult } from '../images/image-pool.ts';
+import { begunAtOnce } from '../in-order.ts';
 import { inPasses } from '../images/in-passes.ts';
 import { needRoomForLooks, overLooks } from '../images/looks.ts';
 import { planNet } from '../nets/plan/net-plan.ts';
@@ -20,17 +23,19 @@ import { looksAtPicture } from '../../shared/test-time-augmentation.ts';
 import type { FromEngine, PredictJob } from '../../shared/trainer-protocol.ts';
 import { openPool } from './open-pool.ts';
 
-/** TensorFlow holds this thread while it computes; meanwhile the threads that decode need work. */
-const decodedAhead = 2;
+/** TensorFlow holds this thread while it takes a graph, and then while it computes; meanwhile the threads that decode need work: so much of pixels, */
+const bytesAhead = 2 ** 24;
+/** and of large pictures at least so many chunks. */
+const leastAhead = 2;
 /** What TensorFlow holds of a pass grows with its pixels: whole chunks of small pictures, of larger ones parts. */
-const passPixels = 32 * 224 ** 2;
+const chunkPictures = 32;
+const passPixels = chunkPictures * 224 ** 2;
 const leastPass = 16;
 
 /** What answers: pixels of `batch` pictures in, `[batch, width]` values out. */
 interface Answerer {
   readonly classes: readonly string[] | null;
   readonly dimensions: number;
-  readonly preprocessing: Preprocessing;
   answer(pixels: Uint8Array, batch: number): Promise<Float32Array>;
   /** The same of pictures as they are, with how familiar each is; left out where nothing tells. */
   familiar?: (pixels: Uint8Array, batch: number) => Promise<Answered>;
@@ -39,13 +44,13 @@ interface Answerer {
 
 async function openExported(folder: string): Promise<Answerer> {
   const opened = await openExport(folder, engineReaders);
-  const { classes, preprocessing } = opened.manifest;
+  const { classes } = opened.manifest;
   const { outputs } = opened;
   const familiar = outputs && (async (pixels: Uint8Array, batch: number) => {
     const { probabilities, familiarity } = await outputs(pixels, batch);
     return { values: probabilities, familiarity };
   });
-  return { classes, dimensions: classes.length, preprocessing, answer: opened.probabilities, ...(familiar && { familiar }), close: opened.close };
+  return { classes, dimensions: classes.length, answer: opened.probabilities, ...(familiar && { familiar }), close: opened.close };
 }
 
 /** Its index and its temperature are of the weights that count. */
@@ -72,12 +77,17 @@ async function openAnswerer({ model, output }: PredictJob): Promise<Answerer> {
   return {
     classes,
     dimensions: predictor.dimensions,
-    preprocessing: opened.preprocessing,
     ...(familiar && { familiar }),
     answer: async (pixels, batch) =>
       output === 'features' ? predictor.features(pixels, batch) : probabilities(pixels, batch),
     close: predictor.close,
   };
+}
+
+/** What a model wants pictures to be, which is known long before it answers. @throws StudioError `not-found` | `bad-weights` */
+async function preprocessingOf(model: PredictJob['model']): Promise<Preprocessing> {
+  if ('exportFolder' in model) return (await readManifest(model.exportFolder)).preprocessing;
+  return 'folder' in model ? loadModelCard(model.folder).preprocessing : model.preprocessing;
 }
 
 type BackboneModel = Extract<PredictJob['model'], { backbone: unknown }>;
@@ -89,38 +99,40 @@ export async function openBackbone({ backbone: { file, sha256 }, net: spec, prep
 }
 
 /**
- * Answers for pictures as their names arrive: the whole network in float32. `chunks` ends when there are no more; one is
- * answered at a time while the next are decoded, and no further ones are taken, so that the sender's pace is ours.
+ * Answers for pictures as their names arrive: the whole network in float32. Pictures are decoded from the beginning, while the model is opened. `chunks` ends when there are no
+ * more; one is answered at a time while the next are decoded, and no further ones are taken, so that the sender's pace is ours.
  */
-export async function runAnswerJob(
-  job: PredictJob,
-  chunks: AsyncIterable<string[]>,
-  emit: (event: FromEngine) => void,
-): Promise<void> {
-  // Its threads start while the model is opened.
+export async function runAnswerJob(job: PredictJob, chunks: AsyncIterable<string[]>, emit: (event: FromEngine) => void): Promise<void> {
+  const { looks = 'none' } = job;
   const pool = openPool(job.decodeThreads);
   try {
-    await answerWith(await openAnswerer(job), pool, job, chunks, emit);
+    const preprocessing = await preprocessingOf(job.model);
+    needRoomForLooks(preprocessing, looks);
+    const chunkBytes = chunkPictures * looksAtPicture[looks] * 3 * preprocessing.imageSize ** 2;
+    const read = (file: string) => pool.read({ file, view: null, looks, preprocessing });
+    const pictures = begunAtOnce(decodeAhead(chunks, read, Math.max(leastAhead, Math.floor(bytesAhead / chunkBytes))));
+    const answerer = await openAnswerer(job);
+    try {
+      await answerWith(answerer, job, preprocessing, pictures, emit);
+    } finally {
+      await answerer.close();
+    }
   } finally {
     await pool.close();
   }
 }
 
-async function answerWith(answerer: Answerer, pool: ImagePool, job: PredictJob, chunks: AsyncIterable<string[]>, emit: (event: FromEngine) => void): Promise<void> {
-  const { looks = 'none' } = job;
-  const { classes, dimensions, preprocessing } = answerer;
-  try {
-    needRoomForLooks(preprocessing, looks);
-    const mean = overLooks(answerer.answer, looksAtPicture[looks]);
-    // An index is of pictures as they are, looked at once.
-    const whole = (looks === 'none' && answerer.familiar) || (async (pixels: Uint8Array, batch: number): Promise<Answered> => ({ values: await mean(pixels, batch), familiarity: null }));
-    const answer = inPasses(whole, Math.max(leastPass, Math.floor(passPixels / preprocessing.imageSize ** 2)));
-    emit({ type: 'model', classes: classes && [...classes], dimensions });
-    const read = (file: string) => pool.read({ file, view: null, looks, preprocessing });
-    for await (const chunk of decodeAhead(chunks, read, decodedAhead)) {
-      emit({ type: 'answers', answers: await answerChunk(chunk, answer) });
-    }
-  } finally {
-    await answerer.close();
-  }
+async function answerWith(
+  { classes, dimensions, answer, familiar }: Answerer,
+  { looks = 'none' }: PredictJob,
+  { imageSize }: Preprocessing,
+  pictures: AsyncIterable<ReadChunk<ReadResult>>,
+  emit: (event: FromEngine) => void,
+): Promise<void> {
+  const mean = overLooks(answer, looksAtPicture[looks]);
+  // An index is of pictures as they are, looked at once.
+  const whole = (looks === 'none' && familiar) || (async (pixels: Uint8Array, batch: number): Promise<Answered> => ({ values: await mean(pixels, batch), familiarity: null }));
+  const compute = inPasses(whole, Math.max(leastPass, Math.floor(passPixels / imageSize ** 2)));
+  emit({ type: 'model', classes: classes && [...classes], dimensions });
+  for await (const chunk of pictures) emit({ type: 'answers', answers: await answerChunk(chunk, compute) });
 }

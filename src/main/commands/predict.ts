@@ -38,7 +38,7 @@ export function registerPredict(program: Command, context: Context): void {
     .option('--csv <file>', 'write a table instead of a line a picture; - writes it to stdout')
     .addOption(bomOption());
   addPathOptions(addFalseAlarmOption(addSetOptions(addTogetherOptions(predict)))).action((reference: string, inputs: string[], options: PredictOptions) =>
-    predictAll(context, reference, inputs, options),
+    isNoFile(reference) ? withEngineAhead('predict', undefined, () => predictAll(context, reference, inputs, options)) : predictAll(context, reference, inputs, options),
   );
   examples(predict, [
     'graft predict 3 photo.jpg ~/pictures/new',
@@ -49,6 +49,9 @@ export function registerPredict(program: Command, context: Context): void {
     'graft predict 3 photo.jpg --tta tencrop',
   ]);
 }
+
+/** What names no file means one run, or nothing: an engine gets ready for it before all else is loaded. */
+const isNoFile = (reference: string): boolean => !reference.includes('+') && !existsSync(reference);
 
 async function predictAll(context: Context, reference: string, inputs: string[], options: PredictOptions): Promise<void> {
   const { topK } = await import('../../core/evaluation/top-k.ts');
@@ -157,7 +160,7 @@ async function withModel<T>(
   };
   try {
     // An export may need no engine; a name that is a folder's too is not known to be a run's yet.
-    return await (folder === null ? withEngineAhead('predict', undefined, () => context.withStudio(byStudio)) : context.withStudio(byStudio));
+    return await (folder === null && !isNoFile(reference) ? withEngineAhead('predict', undefined, () => context.withStudio(byStudio)) : context.withStudio(byStudio));
   } catch (error) {
     if (isOpen || folder === null) throw error;
     return byExport(folder);

@@ -24,8 +24,6 @@ export interface EngineProcess {
 const keptStderrBytes = 4000;
 
 export const defaultThreads = (): number => availableParallelism();
-/** Decoding must not starve TensorFlow, which uses every core: half of them, at least one. */
-export const decodeThreads = (): number => Math.max(1, Math.floor(availableParallelism() / 2));
 
 /**
  * Starts an engine process on a job.

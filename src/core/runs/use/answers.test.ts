@@ -162,15 +162,15 @@ test('names are taken at the pace of the one who takes the answers', async () =>
   let answered = 0;
   let most = 0;
   async function* endless() {
-    for (; taken < 300; taken++) yield file;
+    for (; taken < 600; taken++) yield file;
   }
   await predictFiles(small.studio, run, endless(), async () => {
     most = Math.max(most, taken - answered++);
     await wait(2);
   });
-  expect(answered).toBe(300);
-  // Two chunks of 32 ahead, one being filled and one waiting to be sent.
-  expect(most).toBeLessThanOrEqual(4 * 32);
+  expect(answered).toBe(600);
+  // Eight chunks of 32 ahead, and one being filled.
+  expect(most).toBeLessThanOrEqual(9 * 32);
 }, 60_000);
 
 test('an error of whoever takes the answers ends the prediction', async () => {

@@ -7,7 +7,8 @@ import { runCalled, type CalledRun } from '../../store/run-called.ts';
 import { getRun } from '../../store/runs.ts';
 import { seededRandom } from '../../training/seeded-random.ts';
 import type { Disturbance, DisturbedResult } from '../../../shared/stress.ts';
-import { decodeThreads, defaultThreads, endOnAbort, startEngine } from '../executors/engine-process.ts';
+import { decodeThreads } from '../../engine-host/decode-threads.ts';
+import { defaultThreads, endOnAbort, startEngine } from '../executors/engine-process.ts';
 import { finishedModel } from './finished-model.ts';
 
 export interface DisturbedAnswers {

@@ -4,6 +4,8 @@
  */
 import { on } from 'node:events';
 import { toWireError } from '../../errors.ts';
+import { begunAtOnce } from '../../in-order.ts';
+import { readManifest } from '../../exporting/export-folder.ts';
 import { openOnnx } from '../../exporting/onnx-reader.ts';
 import { openExport } from '../../exporting/read-export.ts';
 import { answerChunk } from '../../images/answer-chunk.ts';
@@ -32,18 +34,19 @@ async function* chunks(): AsyncGenerator<readonly string[]> {
 }
 
 try {
-  const opened = await openExport(folder, { onnx: (at) => openOnnx(at, Number(threads)) });
-  const { preprocessing } = opened.manifest;
+  const { preprocessing } = await readManifest(folder);
   needRoomForLooks(preprocessing, looks);
+  const pool = createImagePool({ threads: Number(decodeThreads), jpegDecoder: jpegDecoder ?? null, decoderAfter: decodedByVips });
+  const read = (file: string) => pool.read({ file, view: null, looks, preprocessing });
+  const pictures = begunAtOnce(decodeAhead(chunks(), read, decodedAhead));
+  const opened = await openExport(folder, { onnx: (at) => openOnnx(at, Number(threads)) });
   const mean = overLooks(opened.probabilities, looksAtPicture[looks]);
   const answer = async (pixels: Uint8Array, batch: number): Promise<Answered> => {
     if (looks !== 'none' || !opened.outputs) return { values: await mean(pixels, batch), familiarity: null };
     const { probabilities, familiarity } = await opened.outputs(pixels, batch);
     return { values: probabilities, familiarity };
   };
-  const pool = createImagePool({ threads: Number(decodeThreads), jpegDecoder: jpegDecoder ?? null, decoderAfter: decodedByVips });
-  const read = (file: string) => pool.read({ file, view: null, looks, preprocessing });
-  for await (const chunk of decodeAhead(chunks(), read, decodedAhead)) send({ answers: await answerChunk(chunk, answer) });
+  for await (const chunk of pictures) send({ answers: await answerChunk(chunk, answer) });
 } catch (error) {
   send({ error: toWireError(error) });
 }

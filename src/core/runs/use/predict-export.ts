@@ -7,7 +7,8 @@ import { fromWireError, StudioError } from '../../errors.ts';
 import { forkNode } from '../../node-program.ts';
 import { inOrder } from '../../in-order.ts';
 import { readManifest } from '../../exporting/export-folder.ts';
-import { decodeThreads, defaultThreads, howEnded } from '../executors/engine-process.ts';
+import { decodeThreads } from '../../engine-host/decode-threads.ts';
+import { defaultThreads, howEnded } from '../executors/engine-process.ts';
 
 export type FromExportProcess = { readonly answers: Answer[] } | { readonly error: WireError };
 

@@ -3,7 +3,8 @@ import { backboneReference } from '../../weights/backbones.ts';
 import { readManifest } from '../../exporting/export-folder.ts';
 import type { TestTimeAugmentation } from '../../../shared/test-time-augmentation.ts';
 import type { Answer, FromEngine, PredictJob } from '../../../shared/trainer-protocol.ts';
-import { decodeThreads, defaultThreads, startEngine } from '../executors/engine-process.ts';
+import { decodeThreads } from '../../engine-host/decode-threads.ts';
+import { defaultThreads, startEngine } from '../executors/engine-process.ts';
 import { finishedModel } from './finished-model.ts';
 import { predictWithOnnx } from './predict-export.ts';
 
@@ -11,8 +12,8 @@ import { predictWithOnnx } from './predict-export.ts';
 const chunkSize = 32;
 /** ONNX Runtime computes in two processes at once: as many in all. */
 const onnxChunkSize = 16;
-/** Chunks of names sent ahead of the answers: one that is computed, one that is decoded, one on its way. */
-const chunksAhead = 3;
+/** Chunks of names sent ahead of the answers: as many small pictures as are decoded ahead (`jobs/answer-job.ts`), one that is computed, one on its way. */
+const chunksAhead = 8;
 
 type OnAnswer = (answer: Answer, classes: readonly string[]) => void | Promise<void>;
 

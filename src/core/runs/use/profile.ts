@@ -12,7 +12,8 @@ import type { RunSpec } from '../../../shared/run-spec.ts';
 import type { NetSpec } from '../../../shared/net-spec.ts';
 import type { DepthFindings, KeptPart, ProfileResult } from '../../../shared/profile-result.ts';
 import type { FromEngine } from '../../../shared/trainer-protocol.ts';
-import { decodeThreads, endOnAbort, startEngine } from '../executors/engine-process.ts';
+import { decodeThreads } from '../../engine-host/decode-threads.ts';
+import { endOnAbort, startEngine } from '../executors/engine-process.ts';
 import type { PlannedRun } from '../plan/plan-run.ts';
 
 /** What each block knows, with the network it was asked of. */
