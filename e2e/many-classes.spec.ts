@@ -55,6 +55,9 @@ test('beside 60 classes the problems keep their room, the key that types a class
   await goTo(page, 'Evaluate');
   await expect(pairs(page).first()).toBeVisible();
   await expect(page.getByRole('group', { name: 'Keys for labelling' }).getByRole('button', { name: /more classes/ })).toBeInViewport({ ratio: 1 });
+  // What a column of names is stands over it.
+  const [said, name] = await Promise.all([page.locator('p', { hasText: /^is\s*said$/ }).getByText('said').boundingBox(), pairs(page).first().getByText(/^[a-z]-kind/).nth(1).boundingBox()]);
+  expect(Math.abs(said!.x - name!.x)).toBeLessThan(2);
   const table = page.getByRole('button', { name: 'Show as table' });
   const before = await table.boundingBox();
   await page.getByRole('radio', { name: 'Matrix' }).check({ force: true });
