@@ -17,8 +17,9 @@ export interface LabelNext {
 /**
  * Typical pictures, each of another kind: TypiClust (Hacohen, Dekel, Weinshall, ICML 2022) on features of length 1. k-means into as many clusters as there
  * are labels and wishes, from the row nearest the mean and then the farthest; clusters with the fewest labels first, of equal ones the largest; of each the
- * row with the least mean distance to its nearest unlabelled ones. Clusters of five or fewer are left out, so outliers never come. Plain distances, where
- * the authors' are squared; a rest of one row is itself.
+ * row with the least mean distance to its nearest unlabelled ones. Clusters of five or fewer are left out, so outliers never come. Where clusters of
+ * size have fewer rows than are wished (many labels beside few rows make kinds of one row each), half as many are made, until there are enough. Plain distances,
+ * where the authors' are squared; a rest of one row is itself.
  * @param features float32 [rows, dimensions] @param labelled rows that have a label
  * @throws StudioError `internal` where the features are no whole rows
  */
@@ -26,7 +27,17 @@ export function labelNext(features: ArrayLike<number>, dimensions: number, label
   const rows = features.length / dimensions;
   if (!Number.isInteger(rows)) throw new StudioError('internal', `${features.length} features of ${dimensions} dimensions are no whole rows`);
   const unit = unitRows(features, dimensions);
-  const start = farthestFirst(unit, dimensions, Math.min(labelled.length + budget, mostClusters, rows));
+  const most = Math.min(labelled.length + budget, mostClusters, rows);
+  let found = chosenOfClusters(unit, dimensions, labelled, budget, most);
+  for (let count = most >> 1; count > 0 && found.chosen.length < Math.min(budget, rows - labelled.length); count >>= 1) {
+    const fewer = chosenOfClusters(unit, dimensions, labelled, budget, count);
+    if (fewer.chosen.length > found.chosen.length) found = fewer;
+  }
+  return found;
+}
+
+function chosenOfClusters(unit: Float64Array, dimensions: number, labelled: readonly number[], budget: number, count: number): LabelNext {
+  const start = farthestFirst(unit, dimensions, count);
   const clusters = lloyd(unit, dimensions, start);
   const members = start.map((_, cluster) => [...clusters.keys()].filter((row) => clusters[row] === cluster));
   const seen = start.map((_, cluster) => labelled.filter((row) => clusters[row] === cluster).length);
@@ -35,8 +46,9 @@ export function labelNext(features: ArrayLike<number>, dimensions: number, label
     .toSorted((a, b) => seen[a]! - seen[b]! || members[b]!.length - members[a]!.length || a - b);
   const taken = new Set(labelled);
   const chosen: number[] = [];
-  for (let turn = 0; turn < budget && usable.length > 0; turn++) {
-    const rest = members[usable[turn % usable.length]!]!.filter((row) => !taken.has(row));
+  const restOf = (cluster: number): number[] => members[cluster]!.filter((row) => !taken.has(row));
+  for (let turn = 0; chosen.length < budget && usable.some((cluster) => restOf(cluster).length > 0); turn++) {
+    const rest = restOf(usable[turn % usable.length]!);
     if (rest.length === 0) continue;
     const pick = mostTypical(unit, dimensions, rest);
     chosen.push(pick);
