@@ -72,6 +72,14 @@ test('what else lies in the folder of the copies is none of them', async () => {
   expect(listBackups(folder.backups).map((backup) => backup.name)).toEqual([name]);
 });
 
+test('a copy that is gone when its size is asked for is none', () => {
+  const folder = newFolder();
+  mkdirSync(folder.backups, { recursive: true });
+  // As one that another process removes after its name was read.
+  symlinkSync('nowhere', path.join(folder.backups, 'graft-2026-11-26T12-00-00Z.sqlite'));
+  expect(listBackups(folder.backups)).toEqual([]);
+});
+
 test('backups: what is written while one is made does not spoil it, and a clock that was set back does not end them', async () => {
   const folder = newFolder();
   await withStudioAsync(folder, async (studio) => {

@@ -7,6 +7,7 @@ import { StudioError } from '../errors.ts';
 import { syncFolderSync } from '../files/durable.ts';
 import { folderNamesSync } from '../files/folder-names.ts';
 import { freeDiskBytes } from '../files/free-disk.ts';
+import { ifThereSync } from '../files/if-there.ts';
 import { ownedName } from '../files/owned-name.ts';
 import { namedWriteError } from '../files/write-error.ts';
 import { startThread } from '../threads.ts';
@@ -41,7 +42,9 @@ export function listBackups(folder: string): Backup[] {
       const [, day, hours, minutes, seconds] = pattern.exec(name) ?? [];
       if (day === undefined) return [];
       const file = path.join(folder, name);
-      return [{ name, file, createdAtMs: Date.parse(`${day}T${hours}:${minutes}:${seconds}Z`), sizeBytes: statSync(file).size }];
+      // Another process may have removed it since its name was read.
+      const sizeBytes = ifThereSync(() => statSync(file).size);
+      return sizeBytes === null ? [] : [{ name, file, createdAtMs: Date.parse(`${day}T${hours}:${minutes}:${seconds}Z`), sizeBytes }];
     })
     .sort((a, b) => b.createdAtMs - a.createdAtMs);
 }
@@ -204,7 +207,7 @@ function place(folder: string, copy: string, nowMs: number): Backup {
   chmodSync(copy, 0o600);
   renameSync(copy, file);
   syncFolderSync(folder);
-  for (const { file: old } of listBackups(folder).slice(keptBackups)) rmSync(old);
+  for (const { file: old } of listBackups(folder).slice(keptBackups)) rmSync(old, { force: true });
   return { name: path.basename(file), file, createdAtMs: nowMs, sizeBytes: statSync(file).size };
 }
 

@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { writePictures } from '../../../test/picture-folder.ts';
@@ -18,4 +18,12 @@ test('a folder means its pictures, a file itself; what is not there is said to b
   expect([await meant(path.join(folder, 'empty')), remarks]).toEqual([[], [`No pictures in ${path.join(folder, 'empty')}`]]);
   const gone = path.join(folder, 'gone');
   await expect(meant(gone, 'far')).rejects.toMatchObject({ code: 'not-found', field: 'far', message: expect.stringContaining(gone) });
+  await expect(meant(path.join(folder, '2.png', 'below'))).rejects.toMatchObject({ code: 'not-found', message: expect.stringContaining('There is no') });
+});
+
+test('what the system does not let one look at is not said to be missing', async () => {
+  const folder = tempFolder();
+  const loop = path.join(folder, 'loop');
+  symlinkSync(loop, loop);
+  await expect(meant(loop, 'far')).rejects.toMatchObject({ code: 'not-found', field: 'far', message: `"${loop}" cannot be looked at (ELOOP)` });
 });
