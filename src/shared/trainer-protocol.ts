@@ -132,6 +132,7 @@ export interface EpochReport {
   trainAccuracy: number;
   valLoss: number;
   valAccuracy: number;
+  /** 0 of a head that was solved, which takes no steps. */
   learningRate: number;
   imagesPerSecond: number;
   seconds: number;

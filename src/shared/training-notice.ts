@@ -5,6 +5,8 @@ import type { SaidValues } from './said.ts';
 /** What a person should know of a training that goes on all the same; who shows it finds the words. */
 export type TrainingNotice =
   | { about: 'features-too-large'; neededBytes: number; cacheSizeBytes: number }
+  /** A head was solved to its optimum: the largest component of the gradient is the proof. */
+  | { about: 'head-solved'; l2: number; gradientNorm: number }
   /** The best l2 of a head lay at an end of the grid. */
   | { about: 'l2-at-end'; l2: number }
   /** None could be tried: no class has two training pictures, or of groups fewer than two can be held out without all pictures of a class. */

@@ -27,9 +27,11 @@ test('a head is solved to its optimum: one epoch, its proof, frozen stays frozen
   expect(result.head).toMatchObject({ solver: 'exact' });
   expect(result.head!.gradientNorm).toBeLessThanOrEqual(1e-8);
   expect(result.attestation!.frozen.changed).toBe(0);
-  expect(notices.every(({ about }) => about === 'l2-at-end')).toBe(true);
+  const { l2: chosen, gradientNorm } = result.head!;
+  expect(notices.at(-1)).toEqual({ about: 'head-solved', l2: chosen, gradientNorm });
+  expect(notices.slice(0, -1).every(({ about }) => about === 'l2-at-end')).toBe(true);
 
-  const l2 = result.head!.l2 * 10;
+  const l2 = chosen * 10;
   const larger = await trainSmall(jobOf([exact({ l2 })]));
   expect(larger.result.head!.l2).toBe(l2);
   expect(larger.epochs[0]!.trainLoss).toBeGreaterThan(epochs[0]!.trainLoss);

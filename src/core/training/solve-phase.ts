@@ -80,13 +80,15 @@ export async function solvePhase(context: PhaseContext, progress: TrainingProgre
   solved.set(classifier.weight, { shape: shapeOf(classifier.weight), data: Float32Array.from(head.weight) });
   solved.set(classifier.bias, { shape: shapeOf(classifier.bias), data: Float32Array.from(head.bias) });
   session.restore(initialState(session.rows, solved));
-  const { loss, gradientNorm, seconds } = head;
-  progress.head = { solver: 'exact', l2: head.l2, loss, gradientNorm, seconds };
+  const { l2, loss, gradientNorm } = head;
+  const seconds = (runningMs() - started) / 1000;
+  progress.head = { solver: 'exact', l2, loss, gradientNorm, seconds };
+  emit({ type: 'notice', notice: { about: 'head-solved', l2, gradientNorm } });
   Object.assign(progress, {
     epochLoss: head.dataLoss * images,
     epochCorrect: head.correct,
     epochImages: images,
-    epochSeconds: (runningMs() - started) / 1000,
+    epochSeconds: seconds,
   });
   const teller = createAnswerTeller(emit, true);
   await finishEpoch(context, progress, 0, teller);

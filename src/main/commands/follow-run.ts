@@ -4,6 +4,7 @@ import type { TurnHandlers } from '../../core/runs/lifecycle/train-in-turn.ts';
 import type { PlannedRun } from '../../core/runs/plan/plan-run.ts';
 import type { Studio } from '../../core/open-studio.ts';
 import type { WireError } from '../../shared/errors.ts';
+import type { TrainingNotice } from '../../shared/training-notice.ts';
 import type { Context } from '../terminal/context.ts';
 import { exitCodeOf } from '../terminal/exit-code.ts';
 import { errorObject, writeError } from '../terminal/report-error.ts';
@@ -38,6 +39,8 @@ export async function followRun(
   let waits = false;
   let hasAnswered = false;
   let secondsLeft: number | null = null;
+  /** Of the epoch that comes next. */
+  let solved: Extract<TrainingNotice, { about: 'head-solved' }> | null = null;
   const handlers = (signal: AbortSignal, queued: number): TurnHandlers => ({
     signal,
     onWaiting(ahead, position) {
@@ -58,7 +61,8 @@ export async function followRun(
       progress.show(now);
     },
     onEvent(event) {
-      if (event.type === 'notice') {
+      if (event.type === 'notice' && event.notice.about === 'head-solved') solved = event.notice;
+      else if (event.type === 'notice') {
         progress.clear();
         context.remark(`Note: ${noticeText(event.notice, called)}`);
       }
@@ -73,7 +77,8 @@ export async function followRun(
         progress.clear();
         const { seconds: _, isBest: __, ...report } = event.report;
         void context.event({ event: 'epoch', run, ...report });
-        void context.print(epochLine(event.report, secondsLeft));
+        void context.print(epochLine(event.report, secondsLeft, solved));
+        solved = null;
       }
     },
   });

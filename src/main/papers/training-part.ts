@@ -18,7 +18,7 @@ export function curvesPart({ papers, words, window }: Paper): Section {
   const line = (key: 'trainLoss' | 'valLoss' | 'trainAccuracy' | 'valAccuracy') => ({ name: words.series[key], points: epochs.map((epoch) => ({ x: epoch.epoch, y: epoch[key] })) });
   const most = Math.max(0.01, ...epochs.flatMap(({ trainLoss, valLoss }) => [trainLoss, valLoss]).filter(Number.isFinite));
   const rows = epochs.slice(-mostEpochs).map(({ epoch, phase, trainLoss, valLoss, trainAccuracy, valAccuracy, learningRate }) => [
-    String(epoch), phaseWords(phase, window), format.decimal(trainLoss), format.decimal(valLoss), format.percent(trainAccuracy), format.percent(valAccuracy), format.significant(learningRate),
+    String(epoch), phaseWords(phase, window), format.decimal(trainLoss), format.decimal(valLoss), format.percent(trainAccuracy), format.percent(valAccuracy), format.significant(learningRate || null),
   ]);
   const charts = () => [
     lineChart([line('trainLoss'), line('valLoss')], { title: words.loss, label: words.sameNumbers, most, tick: (value) => format.decimal(value, 2) }),

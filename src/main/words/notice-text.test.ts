@@ -50,6 +50,7 @@ test.each<[RunNotice, RegExp]>([
   [{ about: 'average-not-better', epochs: [3, 4], loss: 0.35, best: 0.3 }, /: the best epoch is kept\.$/],
   [{ about: 'ended-early', phase: 'fine-tune', epochs: 7, of: 10, waited: 3 }, /^Early stop: fine-tune ended after 7 of 10 epochs, the last 3 of them without a lower validation loss\.$/],
   [{ about: 'ended-early', phase: 'train', epochs: 3, of: 10, waited: 1 }, /the last one of them without/],
+  [{ about: 'head-solved', l2: 1e-3, gradientNorm: 8.04e-9 }, /^The head was solved to its optimum: largest gradient 8\.0e-9, l2 0\.001\.$/],
   [{ about: 'l2-at-end', l2: 1e-5 }, /0\.00001 was taken/],
   [{ about: 'l2-untried', l2: 0.01 }, /^No class has two different training pictures/],
   [{ about: 'l2-untried', l2: 0.01, isGrouped: false }, /^No class has two different training pictures/],

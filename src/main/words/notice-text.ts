@@ -4,7 +4,7 @@ import type { SettingKey } from '../../shared/run-settings.ts';
 import { leftOutText } from './left-out-text.ts';
 import type { RunsCalled } from './runs-called.ts';
 import { flagsOf } from './setting-words.ts';
-import { bytes, duration } from '../terminal/units.ts';
+import { bytes, duration, significant } from '../terminal/units.ts';
 
 /** "--l2 has no effect", "--epochs, --lr have no effect". */
 const unused = ({ settings }: { readonly settings: readonly SettingKey[] }): string => `${flagsOf(settings)} ${settings.length === 1 ? 'has' : 'have'} no effect`;
@@ -79,6 +79,8 @@ export function noticeText(notice: RunNotice, called: RunsCalled): string {
     }
     case 'ended-early':
       return `Early stop: ${notice.phase} ended after ${notice.epochs} of ${notice.of} epochs, the last ${notice.waited === 1 ? 'one' : notice.waited} of them without a lower validation loss.`;
+    case 'head-solved':
+      return `The head was solved to its optimum: largest gradient ${notice.gradientNorm.toExponential(1)}, l2 ${significant(notice.l2)}.`;
     case 'l2-untried':
       return notice.isGrouped
         ? `No l2 could be tried: whole groups are held out for it, and fewer than two can be, as each other group holds a class that no other has. ${notice.l2} was taken; --l2 takes any other.`

@@ -103,6 +103,7 @@ const epochsTable = (epochs: RunReport['epochs']): string =>
       percent(trainAccuracy),
       valLoss.toFixed(3),
       percent(valAccuracy),
-      significant(learningRate),
+      // A head that was solved took no steps.
+      learningRate === 0 ? '' : significant(learningRate),
     ]),
   );

@@ -1,5 +1,12 @@
 import { expect, test } from 'vitest';
-import { metricsText, outcomeText } from './run-text.ts';
+import { epochReport } from '../../renderer/testing/answers.ts';
+import { epochLine, metricsText, outcomeText } from './run-text.ts';
+
+test('of a head that was solved a line says how, and no learning rate or pictures a second of steps that nobody took', () => {
+  const report = epochReport(1, { learningRate: 0, imagesPerSecond: 4000, seconds: 0.3 });
+  expect(epochLine(report, null, { l2: 0.001, gradientNorm: 8.04e-9 })).toBe('epoch   1 head  loss 1.000 (validation 1.100)  accuracy 80.0 % (validation 75.0 %)  solved in 300 ms  largest gradient 8.0e-9  l2 0.001');
+  expect(epochLine(epochReport(2), 37)).toBe('epoch   2 head  loss 0.500 (validation 0.550)  accuracy 80.0 % (validation 75.0 %)  learning rate 0.01  82 pictures/s  about 35 s left');
+});
 
 const metricsOf = (names: readonly string[]) => ({
   images: 4,

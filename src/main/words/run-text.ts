@@ -17,16 +17,18 @@ interface EpochOfPhase {
   readonly phase: string;
 }
 
-/** One line an epoch. @param secondsLeft of the whole run; null where it is not known */
-export function epochLine(report: EpochReport, secondsLeft: number | null): string {
-  const { epoch, phase, trainLoss, trainAccuracy, valLoss, valAccuracy, learningRate, imagesPerSecond, isBest } =
+/** One line an epoch. @param secondsLeft of the whole run; null where it is not known @param solved how, where no steps were taken */
+export function epochLine(report: EpochReport, secondsLeft: number | null, solved: Pick<HeadReport, 'l2' | 'gradientNorm'> | null = null): string {
+  const { epoch, phase, trainLoss, trainAccuracy, valLoss, valAccuracy, learningRate, imagesPerSecond, seconds, isBest } =
     report;
+  const found = solved
+    ? [`solved in ${duration(seconds)}`, `largest gradient ${solved.gradientNorm.toExponential(1)}`, `l2 ${significant(solved.l2)}`]
+    : [`learning rate ${significant(learningRate)}`, rate(imagesPerSecond, 'pictures')];
   return [
     `epoch ${String(epoch).padStart(3)} ${phase}`,
     `loss ${trainLoss.toFixed(3)} (validation ${valLoss.toFixed(3)})`,
     `accuracy ${percent(trainAccuracy)} (validation ${percent(valAccuracy)})`,
-    `learning rate ${significant(learningRate)}`,
-    rate(imagesPerSecond, 'pictures'),
+    ...found,
     ...(secondsLeft === null ? [] : [leftText(secondsLeft)]),
     ...(isBest ? [good('best so far')] : []),
   ].join('  ');

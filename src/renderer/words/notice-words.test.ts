@@ -42,6 +42,7 @@ const notices: readonly [RunNotice, RegExp][] = [
   [{ about: 'average-not-better', epochs: [3, 4], loss: 0.35, best: 0.3 }, /best epoch is kept/],
   [{ about: 'ended-early', phase: 'fine-tune', epochs: 7, of: 10, waited: 3 }, /^Ended early \(fine-tuning\): after 7 of 10 epochs, the last 3 of them without/],
   [{ about: 'ended-early', phase: 'train', epochs: 3, of: 10, waited: 1 }, /the last of them without/],
+  [{ about: 'head-solved', l2: 1e-3, gradientNorm: 8.04e-9 }, /^The last layer was solved .* 8 × 10⁻⁹, the penalty \(L2\) 0\.001\.$/],
   [{ about: 'l2-at-end', l2: 1e-5 }, /0\.00001 was taken/],
   [{ about: 'l2-untried', l2: 0.01 }, /two different training pictures.*0\.01 was taken/],
   [{ about: 'l2-untried', l2: 0.01, isGrouped: true }, /whole groups .*0\.01 was taken/],

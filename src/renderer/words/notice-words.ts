@@ -71,6 +71,8 @@ export function noticeWords(notice: RunNotice, words: Words): string {
     }
     case 'ended-early':
       return t('train.notices.endedEarly', { phase: phaseWords(notice.phase, words), epochs: format.count(notice.epochs), of: format.count(notice.of), n: format.count(notice.waited) }, notice.waited);
+    case 'head-solved':
+      return t('train.notices.headSolved', { gradient: format.significant(notice.gradientNorm, 2), l2: settingNumberWords('l2', notice.l2, words) });
     case 'l2-at-end':
       return t('train.notices.l2AtEnd', { l2: settingNumberWords('l2', notice.l2, words) });
     case 'l2-untried':

@@ -173,6 +173,7 @@ export default {
     averageAnswers: 'Das Mittel der Epochen {epochs} zweifelt an den Validierungsbildern weniger (Verlust {loss} gegen {best}) und wird behalten.',
     averageNotBetter: 'Das Mittel der Epochen {epochs} zweifelt an den Validierungsbildern mehr (Verlust {loss} gegen {best}): die beste Epoche wird behalten.',
     endedEarly: 'Früh beendet ({phase}): nach {epochs} von {of} Epochen, die letzte ohne kleineren Validierungsverlust. | Früh beendet ({phase}): nach {epochs} von {of} Epochen, die letzten {n} ohne kleineren Validierungsverlust.',
+    headSolved: 'Die letzte Schicht wurde bis zum Optimum gelöst: Der größte verbliebene Gradient ist {gradient}, die Strafe (L2) {l2}.',
     l2AtEnd: 'Die beste Strafe (L2) liegt am Rand dessen, was probiert wurde; genommen wurde {l2}.',
     backboneIsSmall:
       'Das mitgelieferte Basismodell ist klein und zum Ausprobieren gedacht: Ein ImageNet-Modell wie {better} ist auf Fotos deutlich besser. Die Seite „Basismodell“ lädt es herunter.',

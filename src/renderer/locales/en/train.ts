@@ -173,6 +173,7 @@ export default {
     averageAnswers: 'The mean of epochs {epochs} has fewer doubts on the validation pictures (loss {loss} against {best}) and is kept.',
     averageNotBetter: 'The mean of epochs {epochs} has more doubts on the validation pictures (loss {loss} against {best}): the best epoch is kept.',
     endedEarly: 'Ended early ({phase}): after {epochs} of {of} epochs, the last of them without a lower validation loss. | Ended early ({phase}): after {epochs} of {of} epochs, the last {n} of them without a lower validation loss.',
+    headSolved: 'The last layer was solved to the best there is: the largest gradient left is {gradient}, the penalty (L2) {l2}.',
     l2AtEnd: 'The best penalty (L2) lies at an end of what was tried; {l2} was taken.',
     backboneIsSmall:
       'The base model that comes with the program is small and was distilled for trying things out: one trained on ImageNet such as {better} will do clearly better on photographs. The page “Base model” downloads it.',

@@ -7,6 +7,7 @@ export interface RunSeries {
   valLoss: number[];
   trainAccuracy: number[];
   valAccuracy: number[];
+  /** NaN where no steps were taken: a head that was solved. */
   learningRate: number[];
 }
 
@@ -16,7 +17,7 @@ export const runSeries = (reports: readonly EpochReport[]): RunSeries => ({
   valLoss: reports.map((report) => report.valLoss),
   trainAccuracy: reports.map((report) => report.trainAccuracy),
   valAccuracy: reports.map((report) => report.valAccuracy),
-  learningRate: reports.map((report) => report.learningRate),
+  learningRate: reports.map((report) => report.learningRate || NaN),
 });
 
 /** Where the second phase began, half an epoch before its first; and the epochs whose weights count: the one with the lowest validation loss, or those whose mean took its place. */

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { useDraft } from '../../stores/draft.ts';
 import { useProject } from '../../stores/project.ts';
+import { useSettings } from '../../stores/settings.ts';
 import { epochReport } from '../../testing/answers.ts';
 import { fakeProgram } from '../../testing/fake-program.ts';
 import { later, screen, settled, show } from '../../testing/show.ts';
@@ -52,6 +53,18 @@ test('the charts say in words what they draw, and have a table of the epochs', a
     expect.stringMatching(/^2 ?the head alone ?0\.500 ?0\.400/),
   ]);
   expect(screen().getAllByText('epoch 2 is kept (lowest validation loss)').length).toBeGreaterThan(0);
+});
+
+test('a head that was solved has no learning rate: a dash among the epochs, and no chart where nothing else was learned', async () => {
+  useSettings().trainDetail = 'usual';
+  const solved = epochReport(1, { learningRate: 0 });
+  const { set } = await show(RunCharts, { run: 7, reports: [solved], averaged: null });
+  expect(screen().queryByText(/learning rate is/)).toBeNull();
+  screen().getAllByRole('button', { name: 'Show as table' })[0]!.click();
+  await settled();
+  expect(screen().getAllByRole('row')[1]!.textContent).toMatch(/75\.0%\s*–\s*3/);
+  await set({ reports: [solved, epochReport(2)] });
+  expect(screen().getByText('The learning rate is 0.01 now.')).toBeTruthy();
 });
 
 test('where a mean of epochs answers the charts say so', async () => {
