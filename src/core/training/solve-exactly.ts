@@ -1,6 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { chooseL2, foldCount } from '../evaluation/exact-head/choose-l2.ts';
 import { headFolds } from '../evaluation/exact-head/head-folds.ts';
+import { usualFolds } from '../evaluation/exact-head/heads-at-once.ts';
 import { chooseRows } from '../evaluation/exact-head/head-rows.ts';
 import type { HeadRows } from '../evaluation/exact-head/head-rows.ts';
 import { top1 } from '../evaluation/top-k.ts';
@@ -54,7 +55,6 @@ export interface ExactHead extends CentredHead {
 const whileChoosing = { gradientNorm: 0, ofDoubts: 0.005, iterations: 500 };
 /** Of features as large as those of usual networks. Gradients of smaller ones are smaller where a head is as far from its optimum. */
 const atTheEnd = (scale: number) => ({ gradientNorm: 1e-8 * Math.min(1, 10 * scale), iterations: 2000 });
-const folds = 5;
 const foldSalt = 0x666f6c64;
 /** Where no class has two rows. */
 const untried = { l2: 0.01, start: undefined, isAtEnd: false };
@@ -100,7 +100,7 @@ export async function solveExactly(request: ExactRequest): Promise<ExactHead | n
     let l2From: ExactHead['l2From'] = 'given';
     let space: HeadSpace | undefined;
     if (l2 === null) {
-      const fold = headFolds(labels, groups, folds, seededRandom(mixSeed(seed, foldSalt)));
+      const fold = headFolds(labels, groups, usualFolds, seededRandom(mixSeed(seed, foldSalt)));
       const isTried = fold.some((one) => one > 0);
       if (isTried) space = headSpace(features.rows, rows.classes, foldCount(fold));
       const chosen = space ? await run(chooseL2(products.rough, rows, fold, whileChoosing, { space, isGrouped })) : { value: untried };

@@ -6,6 +6,7 @@ import { columnSums, meanLoss, moveAlong, slopesOnLines } from './head-rows.ts';
 import type { Beside, Chosen, OnLine } from './head-rows.ts';
 import { addPenalty, createSearch, nextShare, weightsBeside } from './head-search.ts';
 import type { Accuracy, Search } from './head-search.ts';
+import { headsAtOnce } from './heads-at-once.ts';
 import { lineSearch } from './line-search.ts';
 import { newtonSteps } from './newton-steps.ts';
 
@@ -46,14 +47,8 @@ export interface HeadSpace {
   readonly bends: BendSpace;
 }
 
-/** Logits of all heads at once. With what else is held of as many, 300 MB. */
-const valuesAtMost = 8e6;
-
-/** For as many heads at once as `heads`, or as memory has room for: one at least. */
-export function headSpace(rows: number, classes: number, heads: number): HeadSpace {
-  const atOnce = Math.max(1, Math.min(heads, Math.floor(valuesAtMost / (rows * classes))));
-  return roomFor(rows, classes, atOnce);
-}
+/** For as many heads as are solved at once. */
+export const headSpace = (rows: number, classes: number, heads: number): HeadSpace => roomFor(rows, classes, headsAtOnce(rows, classes, heads));
 
 function roomFor(rows: number, classes: number, heads: number): HeadSpace {
   return { heads, logits: new Float64Array(heads * rows * classes), residuals: new Float64Array(heads * rows * classes), bends: bendSpace(rows, classes, heads) };

@@ -31,7 +31,7 @@ const askForSteps = ['learningRate', 'optimizer', 'schedule', 'warmup', 'augment
 /** The same, where there is no second phase that they could speak of. */
 const askForStepsAlone = ['epochs', 'ema', 'averageEpochs', 'sampling', 'earlyStop', ...askForSteps] as const;
 /** Beyond that, steps are no slower. */
-const mostSeconds = 60;
+const mostSeconds = 20;
 const ofSolver = ['solver', 'l2'] as const satisfies readonly SettingKey[];
 
 /** How a head alone is found unless asked (docs/decisions/0042), and why. */
