@@ -14,17 +14,19 @@ export interface MixedRow {
 }
 
 /**
- * Chosen rows with randomly drawn ones among them, at places that tell nothing. Where fewer were chosen than wished, more are drawn.
- * @param chosen the first first; of them `chosenOf(count)` at most are taken @param rest rows that may be drawn @param random in [0, 1)
+ * Chosen rows with randomly drawn ones among them, at places that tell nothing. Where fewer were chosen than wished, more are drawn; where fewer are left than
+ * wished, as many of five are drawn as of more, or nothing would tell whether choosing helps.
+ * @param chosen the first first; of them `chosenOf` of what comes at most are taken @param rest rows that may be drawn @param random in [0, 1)
  */
 export function mixedNext(chosen: readonly number[], rest: readonly number[], count: number, random: () => number): MixedRow[] {
-  const taken = chosen.slice(0, chosenOf(count));
+  const coming = Math.min(count, rest.length);
+  const taken = chosen.slice(0, chosenOf(coming));
   const isTaken = new Set(taken);
   const drawn = rest
     .filter((row) => !isTaken.has(row))
     .map((row) => ({ row, key: random() }))
     .toSorted((a, b) => a.key - b.key)
-    .slice(0, count - taken.length)
+    .slice(0, coming - taken.length)
     .map(({ row }) => row);
   const places = new Set(
     Array.from({ length: taken.length + drawn.length }, (_, place) => ({ place, key: random() }))

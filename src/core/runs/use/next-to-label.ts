@@ -59,7 +59,7 @@ export async function nextToLabel(studio: Studio, datasetId: string, { count, me
   const groupOf = new Map(state.plan().members.map(({ path, group }) => [path, group]));
   const rest = [...read.keys()].filter((row) => labels[row]! < 0);
   const rows: Rows = { features, dimensions, labels, rest, classes, contents: read.map(({ sha256 }) => sha256), groups: read.map(({ image }) => groupOf.get(image.file.path) ?? null) };
-  const { chosen, reasonOf } = await (method === 'typical' ? typical : uncertain)(rows, chosenOf(count), work.signal);
+  const { chosen, reasonOf } = await (method === 'typical' ? typical : uncertain)(rows, chosenOf(Math.min(count, rest.length)), work.signal);
   const mixed = mixedNext(chosen, rest, count, random);
   const likeEach = await neighboursOf(rows, mixed, work.signal);
   const named = mixed.map(({ row, isRandom }, at): NextPicture => {
