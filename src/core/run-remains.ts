@@ -2,7 +2,6 @@ import { existsSync, rmdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { runFolder } from './data-folder.ts';
 import type { DataFolder } from './data-folder.ts';
-import { foldersIn } from './files/sweep.ts';
 import { isUnwritable, namedWriteError } from './files/write-error.ts';
 import { writeFileAtomicallySync } from './files/write-file.ts';
 import { inTransaction, type Database } from './store/database.ts';
@@ -36,9 +35,12 @@ export const unmarkDeleted = (folder: string): void => whereWritable(folder, () 
  */
 export function sweepRunRemains(folder: DataFolder, db: Database): void {
   const known = new Set(runNumbers(db));
-  const unknown = runFolderNumbers(folder.runs).filter((id) => !known.has(id)).map((id) => runFolder(folder, id));
-  for (const own of unknown.filter((one) => existsSync(markOf(one)))) whereWritable(own, () => rmSync(own, { recursive: true, force: true }));
-  for (const own of foldersIn(folder.runs).filter((one) => known.has(Number(path.basename(one))) && existsSync(markOf(one)))) unmarkDeleted(own);
+  const numbers = runFolderNumbers(folder.runs);
+  const foldersOf = (ids: readonly number[]): string[] => ids.map((id) => runFolder(folder, id));
+  const unknown = foldersOf(numbers.filter((id) => !known.has(id)));
+  const isMarked = (own: string): boolean => existsSync(markOf(own));
+  for (const own of unknown.filter(isMarked)) whereWritable(own, () => rmSync(own, { recursive: true, force: true }));
+  for (const own of foldersOf(numbers.filter((id) => known.has(id))).filter(isMarked)) unmarkDeleted(own);
   const left = unknown.filter((one) => existsSync(one));
   if (left.length === 0) return;
   try {
